@@ -1,0 +1,225 @@
+"""Markdown to blocks: a small, closed part of CommonMark in which nothing can run."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from consentapp.catalog.errors import FormError
+from consentapp.domain.canonical import normalised
+from consentapp.domain.text import Block, Evidence, Heading, ListBlock, Paragraph, Run, Runs, Table
+
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+STYLES = {"strong_open": "strong", "em_open": "emphasis", "strong_close": "", "em_close": ""}
+GRADES = ("strong", "moderate", "limited", "very-limited")
+EVIDENCE = re.compile(r"\s*\{(?:evidence:\s*(?P<grade>[a-z-]+)\s*;|source:)\s*(?P<keys>[A-Za-z0-9, ]+)\}\s*$")
+CAPTION = re.compile(r"^Table:\s*(.+)$")
+PAGE = re.compile(r"^##\s+(?P<title>.+?)\s*\{#(?P<id>[a-z][a-z0-9-]*)\}\s*$")
+TITLE = re.compile(r"^#\s+(?P<title>.+?)\s*$")
+ITEM = re.compile(r"^:::\s*(?P<type>[a-z]+)\s+(?P<link_id>[a-z][a-z0-9-]*)\s*$")
+OPTION = re.compile(r"^-\s+(?P<code>[a-z0-9][a-z0-9-]*):\s+(?P<label>.+)$")
+
+
+@dataclass
+class WrittenItem:
+    """An item as its author wrote it."""
+
+    type: str
+    link_id: str
+    line: int
+    label: str = ""
+    hint: str = ""
+    why: str = ""
+    options: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class WrittenPage:
+    id: str
+    title: str
+    line: int
+    content: list[Block | WrittenItem] = field(default_factory=list)
+
+
+def read_prose(path: Path, source: str) -> tuple[str, list[WrittenPage]]:
+    """The title and the pages of a consent form's Markdown. FormError names file, line and mend."""
+    title, start = "", 1
+    pages: list[WrittenPage] = []
+    waiting: list[str] = []
+    lines = iter(enumerate(normalised(source).split("\n"), 1))
+
+    def close() -> None:
+        if pages:
+            pages[-1].content.extend(blocks(path, "\n".join(waiting), start))
+        elif any(text.strip() for text in waiting):
+            raise FormError(
+                path, start, "text stands before the first page; begin a page with `## Title {#id}`"
+            )
+        waiting.clear()
+
+    for number, text in lines:
+        if heading := PAGE.match(text):
+            close()
+            pages.append(WrittenPage(heading["id"], heading["title"], number))
+        elif (top := TITLE.match(text)) and not pages:
+            title = top["title"]
+        elif text.startswith(":::"):
+            close()
+            if not pages:
+                raise FormError(path, number, "an item stands before the first page")
+            pages[-1].content.append(_item(path, number, text, lines))
+        else:
+            start = start if waiting else number
+            waiting.append(text)
+    close()
+    if not title:
+        raise FormError(path, 1, "the form has no title; begin with `# Title`")
+    return title, pages
+
+
+def blocks(path: Path, source: str, first_line: int = 1) -> tuple[Block, ...]:
+    """Markdown as blocks. FormError for links, images, HTML, code, quotes: none has a place on paper."""
+    if "<" in source:
+        line = first_line + source[: source.index("<")].count("\n")
+        raise FormError(path, line, "`<` is not allowed: write the words, there is no HTML in a form")
+    reader = _Reader(path, first_line, list(MARKDOWN.parse(normalised(source))))
+    return tuple(reader.blocks())
+
+
+class _Reader:
+    """Walks markdown-it's tokens once, from left to right."""
+
+    def __init__(self, path: Path, first_line: int, tokens: list[Token]) -> None:
+        self.path, self.first_line, self.tokens = path, first_line, tokens
+        self.at = 0
+
+    def blocks(self) -> list[Block]:
+        found: list[Block] = []
+        caption = ""
+        while self.at < len(self.tokens):
+            block = self._block(caption)
+            captioned = isinstance(block, Paragraph) and CAPTION.match(
+                "".join(run.text for run in block.runs)
+            )
+            if captioned:
+                caption = captioned[1]
+            else:
+                found.append(block)
+                caption = ""
+        return found
+
+    def _block(self, caption: str) -> Block:
+        token = self._take()
+        match token.type:
+            case "heading_open" if token.tag == "h3":
+                return Heading(self._through("heading_close").runs)
+            case "paragraph_open":
+                return self._through("paragraph_close")
+            case "bullet_list_open" | "ordered_list_open":
+                return self._list(token.type)
+            case "table_open":
+                return self._table(caption, token)
+        raise self._refusal(token)
+
+    def _list(self, opened: str) -> ListBlock:
+        items: list[Paragraph] = []
+        while (token := self._take()).type != opened.replace("_open", "_close"):
+            if token.type == "paragraph_open":
+                items.append(self._through("paragraph_close"))
+            elif token.type not in ("list_item_open", "list_item_close"):
+                raise self._refusal(token)
+        return ListBlock(ordered=opened.startswith("ordered"), items=tuple(items))
+
+    def _table(self, caption: str, opened: Token) -> Table:
+        if not caption:
+            raise FormError(self.path, self._line(opened), "a table needs a line `Table: caption` above it")
+        rows: list[list[Runs]] = []
+        while (token := self._take()).type != "table_close":
+            if token.type == "tr_open":
+                rows.append([])
+            elif token.type == "inline":
+                rows[-1].append(self._runs(token))
+        return Table(caption, tuple(rows[0]), tuple(tuple(row) for row in rows[1:]))
+
+    def _through(self, closing: str) -> Paragraph:
+        inline = self._take()
+        self._take()
+        runs = self._runs(inline)
+        mark = EVIDENCE.search(runs[-1].text) if runs else None
+        if not mark:
+            return Paragraph(runs)
+        grade = mark["grade"] or ""
+        if grade and grade not in GRADES:
+            raise FormError(
+                self.path, self._line(inline), f"`{grade}` is no grade; use one of {', '.join(GRADES)}"
+            )
+        last = Run(runs[-1].text[: mark.start()], runs[-1].style)
+        keys = tuple(key.strip() for key in mark["keys"].split(",") if key.strip())
+        return Paragraph(tuple(run for run in (*runs[:-1], last) if run.text), Evidence(grade, keys))
+
+    def _runs(self, inline: Token) -> Runs:
+        runs: list[Run] = []
+        style = ""
+        for part in inline.children or []:
+            if part.type in STYLES:
+                style = STYLES[part.type]
+            elif part.type in ("text", "softbreak", "text_special"):
+                runs.append(Run(" " if part.type == "softbreak" else part.content, style))
+            else:
+                raise self._refusal(part, inline)
+        return _joined(runs)
+
+    def _take(self) -> Token:
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def _line(self, token: Token) -> int:
+        return self.first_line + (token.map[0] if token.map else 0)
+
+    def _refusal(self, token: Token, near: Token | None = None) -> FormError:
+        kind = token.type.removesuffix("_open").replace("_", " ")
+        return FormError(
+            self.path,
+            self._line(near or token),
+            f"a {kind} has no place here; use paragraphs, ### headings, lists, tables",
+        )
+
+
+def _joined(runs: list[Run]) -> Runs:
+    joined: list[Run] = []
+    for run in runs:
+        if joined and joined[-1].style == run.style:
+            joined[-1] = Run(joined[-1].text + run.text, run.style)
+        elif run.text:
+            joined.append(run)
+    return tuple(joined)
+
+
+def _item(path: Path, number: int, opening: str, lines: Iterator[tuple[int, str]]) -> WrittenItem:
+    head = ITEM.match(opening)
+    if not head:
+        raise FormError(path, number, "begin an item with `::: type link-id` and end it with `:::`")
+    item = WrittenItem(head["type"], head["link_id"], number)
+    for at, text in lines:
+        if text.strip() == ":::":
+            return item
+        _item_line(path, at, text.strip(), item)
+    raise FormError(path, number, f"the item `{item.link_id}` is never closed; end it with a line `:::`")
+
+
+def _item_line(path: Path, number: int, text: str, item: WrittenItem) -> None:
+    if option := OPTION.match(text):
+        if option["code"] in item.options:
+            raise FormError(path, number, f"the option `{option['code']}` stands twice")
+        item.options[option["code"]] = option["label"]
+    elif text.startswith("hint:"):
+        item.hint = text.removeprefix("hint:").strip()
+    elif text.startswith("why:"):
+        item.why = text.removeprefix("why:").strip()
+    elif text and item.why:
+        item.why = f"{item.why} {text}"
+    elif text:
+        item.label = f"{item.label} {text}".strip()

@@ -1,0 +1,172 @@
+"""The shape of `form.toml`, a packet and the wording files, as pydantic models that refuse every unknown key."""
+
+import tomllib
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from consentapp.catalog.errors import FormError, line_of
+from consentapp.domain.form import ItemType, Level
+
+Model = TypeVar("Model", bound=BaseModel)
+
+Id = Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)
+RuleId = Field(pattern=r"^[A-Za-z][A-Za-z0-9-]*$", max_length=80)
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class WhenTable(Strict):
+    question: str = Field(pattern=r"^[a-z][a-z0-9-]*(/[a-z][a-z0-9-]*)?$")
+    operator: Literal["=", "!=", ">", "<", ">=", "<=", "exists"] = "="
+    answer: str | int | bool = True
+
+
+class ItemTable(Strict):
+    link_id: str = Id
+    type: ItemType
+    required: bool | None = None
+    options: list[str] | str = []
+    exclusive: list[str] = []
+    correct: str = ""
+    before_dosing: bool = False
+    role: str = ""
+    loinc: str = ""
+    enable_when: list[WhenTable] = []
+    enable_behavior: Literal["any", "all"] = "any"
+
+
+class PageTable(Strict):
+    id: str = Id
+    risk: bool = False
+    offered: bool = False
+    item: list[ItemTable] = []
+    enable_when: list[WhenTable] = []
+    enable_behavior: Literal["any", "all"] = "any"
+
+
+class OptionSetTable(Strict):
+    codes: list[str]
+    scores: list[int] = []
+
+
+class RuleTable(Strict):
+    id: str = RuleId
+    level: Level
+    when: list[WhenTable] = Field(min_length=1)
+    behavior: Literal["any", "all"] = "any"
+    source: str = Field(min_length=1)
+    crisis: bool = False
+    holds_signing: bool = False
+
+
+class BandTable(Strict):
+    code: str = Id
+    lowest: int
+    highest: int
+
+
+class ScoreTable(Strict):
+    id: str = Id
+    items: list[str] = Field(min_length=1)
+    band: list[BandTable] = Field(min_length=1)
+    source: str
+    loinc: str = ""
+
+
+class FormTable(Strict):
+    id: str = Id
+    version: str = Field(pattern=r"^[0-9]+(\.[0-9]+)*$")
+    kind: Literal["consent", "screening"]
+    status: Literal["draft", "active", "retired"]
+    languages: list[str] = Field(min_length=1)
+    needs_on_call: bool = False
+    fresh_minutes: int = Field(default=0, ge=0)
+    page: list[PageTable] = Field(min_length=1)
+    option_set: dict[str, OptionSetTable] = {}
+    rule: list[RuleTable] = []
+    score: ScoreTable | None = None
+
+
+class PageWords(Strict):
+    title: str
+    intro: str = ""
+
+
+class ItemWords(Strict):
+    text: str
+    hint: str = ""
+    why: str = ""
+    option: dict[str, str] = {}
+    option_hint: dict[str, str] = {}
+
+
+class RuleWords(Strict):
+    reason: str
+    patient: str
+
+
+class ScoreWords(Strict):
+    label: str
+    band: dict[str, str]
+
+
+class WordingTable(Strict):
+    title: str
+    notice: str = ""
+    page: dict[str, PageWords]
+    item: dict[str, ItemWords]
+    option_set: dict[str, dict[str, str]] = {}
+    rule: dict[str, RuleWords] = {}
+    score: ScoreWords | None = None
+
+
+class ReferenceTable(Strict):
+    reference: dict[str, str]
+
+
+class StepTable(Strict):
+    form: str = ""
+    version: str = ""
+    review: bool = False
+
+
+class PacketTable(Strict):
+    id: str = Id
+    version: str
+    title: str
+    step: list[StepTable] = Field(min_length=1)
+
+
+def read_toml(path: Path, model: type[Model]) -> Model:
+    """The file as that model. FormError names the place and the mend."""
+    source = read_text(path)
+    try:
+        data = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise FormError(path, _line_in(str(error)), f"this is not TOML: {error}") from None
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = str(first["loc"][-1]) if first["loc"] else ""
+        where = " › ".join(str(part) for part in first["loc"])
+        raise FormError(path, line_of(source, key), f"{where}: {first['msg']}") from None
+
+
+def read_text(path: Path) -> str:
+    """The file as text. FormError when it is missing or not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise FormError(path, 0, "this file is missing; every language of the form needs one") from None
+    except UnicodeDecodeError:
+        raise FormError(path, 0, "this file is not UTF-8 text; save it again as UTF-8") from None
+
+
+def _line_in(message: str) -> int:
+    _, found, rest = message.partition("(at line ")
+    return int(rest.split(",")[0]) if found else 0

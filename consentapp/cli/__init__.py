@@ -1,0 +1,33 @@
+"""The command line."""
+
+import sys
+
+import click
+
+from consentapp import __version__
+from consentapp.catalog import FormError
+from consentapp.cli.administrator import init, serve, staff, worker
+from consentapp.cli.auditor import verify
+from consentapp.cli.owner import demo
+from consentapp.domain.errors import Refused
+from consentapp.settings import SettingsError
+from consentapp.store.driver import WrongStore
+
+
+@click.group()
+@click.version_option(__version__, prog_name="consentapp")
+def cli() -> None:
+    """Informed consent and screening that can be proved years later."""
+
+
+for command in (demo, init, serve, worker, staff, verify):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run a command. What cannot be done is said in one line, never as a trace."""
+    try:
+        cli()
+    except (SettingsError, FormError, WrongStore, Refused) as error:
+        click.echo(f"consentapp: {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,84 @@
+"""For the administrator: set up, serve, accounts."""
+
+import logging
+import threading
+from pathlib import Path
+
+import click
+import waitress
+
+from consentapp.app import create_app
+from consentapp.clinic import open_clinic
+from consentapp.domain.facts import Actor
+from consentapp.ports import Clinic
+from consentapp.services.recording import JOB
+from consentapp.services.staff import ROLES, add_staff
+from consentapp.settings import Settings, read_settings
+from consentapp.setup import lay_out, publish_seal
+from consentapp.worker import run
+
+COMMAND_LINE = Actor(JOB, "command-line")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--organisation", required=True, help="Short name for the ledger's origin, e.g. harbor-clinic.")
+@click.option("--name", required=True, help="The clinic's name, as patients read it.")
+@click.option("--zone", default="America/New_York", show_default=True, help="Time zone of the site.")
+@click.option("--address", required=True, help="Where browsers reach it, e.g. https://consent.example.org")
+def init(folder: Path, organisation: str, name: str, zone: str, address: str) -> None:
+    """Lay out a new clinic in FOLDER: config file, keys, certificate."""
+    config = lay_out(folder, organisation=organisation, name=name, zone=zone, address=address, demo=False)
+    settings = read_settings({"CONSENTAPP_CONFIG": str(config)})
+    publish_seal(open_clinic(settings))
+    click.echo(
+        f"Laid out {folder}. Next: fill in [values] in {config}, then\n  export CONSENTAPP_CONFIG={config}"
+    )
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def serve(host: str, port: int) -> None:
+    """Serve the clinic, and make its PDFs."""
+    settings = read_settings()
+    clinic = open_clinic(settings)
+    click.echo(f"Serving {settings.address} on {host}:{port}. Stop with Ctrl-C.")
+    serve_clinic(clinic, settings, host=host, port=port)
+
+
+def serve_clinic(clinic: Clinic, settings: Settings, *, host: str, port: int) -> None:
+    """Web and worker in one process, until interrupted."""
+    stop = threading.Event()
+    work = threading.Thread(target=run, args=(clinic, stop), name="worker")
+    work.start()
+    try:
+        waitress.serve(create_app(clinic, settings), host=host, port=port, threads=8, ident=None)
+    finally:
+        stop.set()
+        work.join()
+
+
+@click.command()
+def worker() -> None:
+    """Make PDFs and deliver alerts, in a process of its own."""
+    logging.basicConfig(level=logging.INFO)
+    run(open_clinic(read_settings()), threading.Event())
+
+
+@click.group()
+def staff() -> None:
+    """Staff accounts."""
+
+
+@staff.command("add")
+@click.argument("login")
+@click.option("--name", required=True)
+@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.password_option(help="15 characters or more; asked for when left out.")
+def add(login: str, name: str, role: str, password: str) -> None:
+    """Add a member of staff."""
+    add_staff(
+        open_clinic(read_settings()), login=login, name=name, role=role, password=password, by=COMMAND_LINE
+    )
+    click.echo(f"{name} can sign in as {login}, role {role}.")

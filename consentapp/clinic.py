@@ -1,0 +1,59 @@
+"""The only place where parts are joined."""
+
+import os
+from datetime import UTC, datetime
+
+from consentapp.catalog import read_library, site_catalog
+from consentapp.delivery import DropFolder
+from consentapp.documents.joined import PdfSealer, SummaryRenderer
+from consentapp.passwords import Argon2Passwords
+from consentapp.ports import Clinic, Site
+from consentapp.resources import resource_dir
+from consentapp.settings import Settings
+from consentapp.store import open_store
+
+
+class SystemClock:
+    """The machine's clock. The one place that asks it."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class SystemEntropy:
+    """The machine's randomness."""
+
+    def bytes(self, size: int) -> bytes:
+        return os.urandom(size)
+
+
+def open_clinic(settings: Settings) -> Clinic:
+    """Everything a service needs, ready. FormError, WrongStore or OSError stop the start, each naming the mend."""
+    library = read_library(settings.forms or resource_dir("forms"))
+    return Clinic(
+        site=site_of(settings),
+        store=open_store(settings.database),
+        catalog=site_catalog(library, settings.values, settings.config),
+        renderer=SummaryRenderer(),
+        sealer=PdfSealer.load(settings.seal_key, settings.seal_certificate),
+        courier=DropFolder(settings.alerts),
+        passwords=Argon2Passwords(),
+        clock=SystemClock(),
+        entropy=SystemEntropy(),
+    )
+
+
+def site_of(settings: Settings) -> Site:
+    """The place of treatment that the settings describe."""
+    return Site(
+        organisation=settings.organisation,
+        id=settings.site,
+        zone=settings.zone_info,
+        zone_name=settings.zone,
+        address=settings.address,
+        demo=settings.demo,
+        paper=settings.paper,
+        link_days=settings.link_days,
+        on_call=settings.on_call,
+        values=dict(settings.values),
+    )

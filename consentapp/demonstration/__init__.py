@@ -1,0 +1,1 @@
+"""Someone who walks through the real pages."""

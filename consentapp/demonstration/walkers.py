@@ -1,0 +1,80 @@
+"""A patient and the staff, in the third person."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from consentapp.demonstration.browser import Browser
+from consentapp.domain.form import Form, Item
+
+GO_ON = "Save and go on"
+MOST_PAGES = 200
+
+Answer = str | Sequence[str]
+
+
+@dataclass
+class PatientWalker:
+    """Fills in every page by a list of answers, and for the rest says "no", "none" or the first option."""
+
+    browser: Browser
+    forms: Mapping[str, Form]
+    """By id: to know which items a page holds. Nothing else is taken from it."""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    """By link id."""
+    wrong_first: Sequence[str] = ()
+    """Checks that are answered wrongly once."""
+    pages: list[str] = field(default_factory=list)
+    """Paths of the pages completed."""
+
+    def opens_the_link(self, link: str, birth_date: str) -> None:
+        year, month, day = birth_date.split("-")
+        self.browser.open(link).press("Open my form")
+        self.browser.press("Go on", {"year": year, "month": str(int(month)), "day": str(int(day))})
+        self.browser.follow("Go on")
+
+    def walks_to(self, heading: str, on_page: Callable[[str], None] = lambda path: None) -> None:
+        """Answer page after page until a page with this heading. LookupError when it never comes."""
+        for _ in range(MOST_PAGES):
+            if self.browser.page.heading == heading:
+                return
+            on_page(self.browser.path)
+            self.completes_the_page()
+        raise LookupError(f"the walk never came to “{heading}”; it is at {self.browser.path}")
+
+    def completes_the_page(self) -> None:
+        path = self.browser.path
+        if path == "/walk/review":
+            self.browser.press("My answers are right. Go on")
+        elif path == "/walk/help-now":
+            self.browser.press("Go on")
+        else:
+            self.browser.press(GO_ON, self._filled(path))
+        self.pages.append(path)
+
+    def signs(self, name: str) -> None:
+        self.browser.press("Sign", {"printed_name": name, "method": "typed"})
+
+    def _filled(self, path: str) -> dict[str, Answer]:
+        _, _, form_id, page_id = path.split("/")
+        page = self.forms[form_id].page(page_id)
+        shown = self.browser.form(GO_ON)
+        found: dict[str, Answer] = {}
+        for item in page.items if page else ():
+            name = f"item-{item.link_id}"
+            if name in shown.options or name in shown.values:
+                answer = self._answer(item, path)
+                if answer:
+                    found[name] = answer
+        return found
+
+    def _answer(self, item: Item, path: str) -> Answer:
+        if item.type == "comprehension":
+            wrong = item.link_id in self.wrong_first and path not in self.pages
+            return next(o.code for o in item.options if (o.code == item.correct) != wrong)
+        if item.link_id in self.answers:
+            return self.answers[item.link_id]
+        if item.type == "acknowledgment":
+            return "yes"
+        codes = [option.code for option in item.options]
+        calm = ("no", "none", "not-at-all", "not-apply", "never")
+        return next((code for code in calm if code in codes), codes[0] if codes else "")

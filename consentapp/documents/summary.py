@@ -1,0 +1,131 @@
+"""The copy of record as HTML: what pdfs/ says, filled with a summary, and not one character of markup from data."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from consentapp.documents.fonts import han_style, printable
+from consentapp.domain.summary import Summary
+from consentapp.domain.text import Block, Runs
+from consentapp.domain.times import local_time, long_date
+from consentapp.resources import resource_dir
+
+PAPERS = ("letter", "a4")
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+LANGUAGES = {
+    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French", "hi": "Hindi", "ht": "Haitian Creole",
+    "ja": "Japanese", "ko": "Korean", "pt": "Portuguese", "ru": "Russian", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+GRADES = {
+    "strong": "Strong evidence",
+    "moderate": "Moderate evidence",
+    "limited": "Limited evidence",
+    "very-limited": "Very limited evidence",
+    "": "Source",
+}
+LEVELS = {"urgent": "Urgent", "stop": "Stop and decide", "caution": "Take care", "info": "Good to know"}
+ROLES = {
+    "patient": "Patient", "representative": "Person who signs for the patient", "witness": "Witness",
+    "interpreter": "Interpreter", "clinician": "Clinician",
+}  # fmt: skip
+METHODS = {"typed": "Signed by typing the name", "drawn": "Signed by hand on the screen"}
+# A word longer than this is broken here, with a space of no width: to let the layout program find the place takes it
+# seconds for two thousand letters.
+LONGEST_WORD = re.compile(r"[^\s\u2E80-\uFFFF]{30}(?=[^\s\u2E80-\uFFFF])")
+DIGEST = re.compile(r"[0-9a-f]{40,128}")
+
+
+def summary_html(summary: Summary) -> str:
+    """One self-contained page of HTML that names nothing but `asset:` addresses.
+
+    Refuses (ValueError) an unknown paper or a language that is no tag; ZoneInfoNotFoundError for an unknown zone.
+    """
+    if summary.paper not in PAPERS:
+        raise ValueError(f"no such paper: {summary.paper!r}")
+    if not LANGUAGE_TAG.fullmatch(summary.language):
+        raise ValueError(f"not a language tag: {summary.language!r}")
+    zone = ZoneInfo(summary.zone)
+
+    def when(instant: str) -> str:
+        return local_time(instant, zone)
+
+    template = _environment().get_template("summary.html")
+    return template.render(
+        summary=summary, when=when, qr=qr_path(summary.code_address), han=han_style(repr(summary))
+    )
+
+
+def qr_path(text: str) -> tuple[int, str]:
+    """A QR code as the side of its square, quiet zone included, and an SVG path of its dark runs."""
+    rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix_iter(border=2)]
+    runs = (
+        f"M{run.start()} {y}h{run.end() - run.start()}v1h-{run.end() - run.start()}z"
+        for y, row in enumerate(rows)
+        for run in re.finditer(rb"\x01+", row)
+    )
+    return len(rows), "".join(runs)
+
+
+def stroke_path(strokes: tuple[tuple[tuple[int, int], ...], ...]) -> str:
+    """A drawn signature as an SVG path; points outside its box of 600 by 200 are brought to the edge."""
+    return "".join(_line(line) for line in strokes if line)
+
+
+def _line(points: tuple[tuple[int, int], ...]) -> str:
+    inside = [f"{min(max(int(x), 0), 600)} {min(max(int(y), 0), 200)}" for x, y in points]
+    # A dot is a line without length: with round ends it is still seen.
+    return f"M{inside[0]}L{' '.join(inside[1:] or inside)}"
+
+
+def grouped(code: str) -> str:
+    """A code as people read it out: groups of four."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def short(digest: str) -> str:
+    """The head of a digest: enough to tell two texts apart by eye."""
+    return digest[:12]
+
+
+def kind(block: Block | Runs) -> str:
+    """The name of a block's part in parts/blocks.html."""
+    return "runs" if isinstance(block, tuple) else type(block).__name__.lower()
+
+
+def numbered(references: tuple[tuple[str, str], ...]) -> dict[str, int]:
+    """The number of each reference in the printed list, by its key."""
+    return {key: number for number, (key, _) in enumerate(references, start=1)}
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(resource_dir("pdfs")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_written,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    filters: dict[str, Callable[..., object]] = {
+        "grouped": grouped, "short": short, "kind": kind, "stroke_path": stroke_path, "long_date": long_date,
+        "numbered": numbered,
+    }  # fmt: skip
+    environment.filters |= filters
+    environment.globals |= {
+        "GRADES": GRADES, "LEVELS": LEVELS, "ROLES": ROLES, "METHODS": METHODS, "LANGUAGES": LANGUAGES,
+    }  # fmt: skip
+    return environment
+
+
+def _written(value: object) -> object:
+    """Every value on its way into the page; a macro's result has been through here."""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    text = printable(value)
+    return text if DIGEST.fullmatch(text) else LONGEST_WORD.sub("\\g<0>\u200b", text)

@@ -1,0 +1,298 @@
+"""From facts to the copy of record: who, what, when, in which words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from consentapp.domain.drawing import strokes_of
+from consentapp.domain.facts.documents import DocumentSealed
+from consentapp.domain.facts.intakes import (
+    AlertAccepted,
+    AlertRaised,
+    BirthDateMatched,
+    FlagReviewed,
+    IntakeOpened,
+    LinkMade,
+    LinkOpened,
+    QuestionAnswered,
+    QuestionAsked,
+)
+from consentapp.domain.facts.people import PatientRow
+from consentapp.domain.facts.record import Actor, Fact, Recorded
+from consentapp.domain.facts.walk import (
+    AnswersReviewed,
+    FormSkipped,
+    IntakeSigned,
+    PageAnswered,
+    SignatureRow,
+)
+from consentapp.domain.form import Form, Item, Page
+from consentapp.domain.response import answer_key, enabled_items
+from consentapp.domain.screening import score
+from consentapp.domain.summary import (
+    Acknowledged,
+    Asked,
+    Certificate,
+    Checked,
+    Choice,
+    Manifestation,
+    Passage,
+    Raised,
+    Read,
+    Scored,
+    Screened,
+    Step,
+    Summary,
+)
+from consentapp.domain.text import Block, Run, Runs, plain
+from consentapp.domain.walk import Station, Walk, acknowledged
+
+NO_ANSWER = "No answer given"
+
+DEEDS: dict[type[Fact], str] = {
+    IntakeOpened: "opened the record",
+    LinkMade: "made a link",
+    LinkOpened: "opened the link",
+    BirthDateMatched: "entered the matching date of birth",
+    FormSkipped: "chose not to answer a form here",
+    QuestionAsked: "asked a question",
+    QuestionAnswered: "answered a question",
+    FlagReviewed: "decided on a flag",
+    AlertRaised: "gave an answer that someone must hear of now",
+    AlertAccepted: "alert accepted for delivery to the on-call contact",
+    AnswersReviewed: "looked over every answer",
+    IntakeSigned: "signed",
+    DocumentSealed: "sealed the summary",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letterhead:
+    """What stands on the paper besides the facts."""
+
+    clinic_name: str
+    clinic_address: str
+    clinic_phone: str
+    code_address: str
+    zone: str
+    paper: str
+    ledger: str
+    program: str
+    staff: dict[str, str] = field(default_factory=dict)
+    """Names by staff id."""
+
+
+def summary_of(
+    walk: Walk,
+    patient: PatientRow,
+    head: Letterhead,
+    *,
+    document_id: str,
+    made_at: str,
+    title: str,
+    leaf: str,
+) -> Summary:
+    """The copy of record of a signed intake. ValueError when nobody has signed."""
+    signed = walk.intake.signed
+    if not signed:
+        raise ValueError("there is no copy of record before a signature")
+    return Summary(
+        title=title,
+        language=walk.intake.opened.language,
+        sample=walk.intake.opened.sample,
+        edition=signed.fact.edition,
+        document_id=document_id,
+        code=signed.fact.code,
+        code_address=head.code_address,
+        zone=head.zone,
+        paper=head.paper,
+        clinic_name=head.clinic_name,
+        clinic_address=head.clinic_address,
+        clinic_phone=head.clinic_phone,
+        patient_name=patient.name,
+        birth_date=patient.birth_date,
+        made_at=made_at,
+        signatures=tuple(manifestation(row) for row in signed.fact.rows if isinstance(row, SignatureRow)),
+        choices=tuple(_choices(walk)),
+        acknowledgments=tuple(_acknowledgments(walk)),
+        checks=tuple(_checks(walk)),
+        questions=tuple(_questions(walk, head)),
+        screenings=tuple(_screened(walk, form) for form in walk.forms if form and form.kind == "screening"),
+        readings=tuple(_read(walk, form) for form in walk.forms if form and form.kind == "consent"),
+        certificate=_certificate(walk, head, leaf),
+    )
+
+
+def manifestation(row: SignatureRow) -> Manifestation:
+    """A signature as a reader must see it."""
+    return Manifestation(
+        role=row.role,
+        printed_name=row.printed_name,
+        at=row.at,
+        meaning=row.meaning,
+        statement=row.statement,
+        method=row.method,
+        strokes=strokes_of(row.strokes),
+        evidence=tuple(line for line in row.evidence.split("\n") if line),
+    )
+
+
+def answer_words(walk: Walk, form: Form, item: Item) -> str:
+    """An answer as a person reads it: the words of the options, or what was written, or "No answer given"."""
+    values = walk.intake.answers.get(answer_key(form.id, item.link_id), ())
+    words = [option.label if (option := item.option(value)) else value for value in values]
+    return "; ".join(words) or NO_ANSWER
+
+
+def who(actor: Actor, staff: dict[str, str]) -> str:
+    """A person by name, or which job."""
+    if actor.kind == "patient":
+        return "The patient"
+    return staff.get(actor.id, actor.id) if actor.kind == "staff" else f"The program ({actor.id})"
+
+
+def deed(recorded: Recorded) -> str:
+    """What a fact says happened, in a few words."""
+    fact = recorded.fact
+    if isinstance(fact, PageAnswered):
+        return f"completed the page {fact.form}/{fact.page}"
+    return DEEDS.get(type(fact), fact.kind)
+
+
+def _answered_pages(walk: Walk, kind: str) -> Iterator[tuple[Form, Page, Any]]:
+    for station in walk.stations:
+        if station.form and station.page and station.form.kind == kind:
+            told = walk.intake.pages.get((station.form.id, station.page.id))
+            if told:
+                yield station.form, station.page, told
+
+
+def _choices(walk: Walk) -> Iterator[Choice]:
+    for form, page, _ in _answered_pages(walk, "consent"):
+        for item in enabled_items(form, page, walk.intake.answers):
+            if item.role and item.type not in ("acknowledgment", "signature"):
+                yield Choice(question=plain(item.label), answer=answer_words(walk, form, item))
+
+
+def _acknowledgments(walk: Walk) -> Iterator[Acknowledged]:
+    for _, page, told in _answered_pages(walk, "consent"):
+        for row in acknowledged(told.fact):
+            yield Acknowledged(
+                page_title=page.title, statement=row.statement, at=row.at, text_digest=row.text_digest
+            )
+
+
+def _checks(walk: Walk) -> Iterator[Checked]:
+    for form, page, _ in _answered_pages(walk, "consent"):
+        for item in enabled_items(form, page, walk.intake.answers):
+            attempts = walk.intake.attempts.get(answer_key(form.id, item.link_id), ())
+            if item.type == "comprehension" and attempts:
+                words = tuple(
+                    (o.label if (o := item.option(a.chosen)) else a.chosen, bool(a.correct)) for a in attempts
+                )
+                yield Checked(question=plain(item.label), attempts=words, why=item.why)
+
+
+def _questions(walk: Walk, head: Letterhead) -> Iterator[Asked]:
+    for question in walk.intake.questions:
+        answered = question.answered
+        yield Asked(
+            question=question.text or "I am not sure",
+            asked_at=question.asked.at,
+            answer=question.answer,
+            answered_by=who(answered.recorded.actor, head.staff) if answered else "",
+            answered_at=answered.at if answered else "",
+        )
+
+
+def _screened(walk: Walk, form: Form) -> Screened:
+    answers = tuple(
+        Choice(question=plain(item.label), answer=answer_words(walk, form, item))
+        for page in form.pages
+        if Station(form, page) in walk.stations
+        for item in enabled_items(form, page, walk.intake.answers)
+    )
+    notice = next((page.notice for page in form.pages if page.notice), "")
+    return Screened(
+        title=form.title,
+        version=form.version,
+        answers=answers,
+        score=_scored(walk, form),
+        flags=tuple(_raised(walk, form)),
+        notice=notice,
+    )
+
+
+def _scored(walk: Walk, form: Form) -> Scored | None:
+    found = score(form, walk.intake.answers)
+    if not found or not found.band:
+        return None
+    return Scored(
+        label=found.score.label,
+        total=found.total,
+        highest=found.highest,
+        band=found.band.label,
+        source=found.score.source,
+    )
+
+
+def _raised(walk: Walk, form: Form) -> Iterator[Raised]:
+    for raised in walk.flags:
+        if raised.flag.form == form.id:
+            rule = raised.flag.rule
+            review = f"{raised.decision}: {raised.reason}" if raised.decision else ""
+            reason = f'Answered "I don\'t know". {rule.reason}' if raised.flag.unknown else rule.reason
+            yield Raised(id=rule.id, level=rule.level, reason=reason, source=rule.source, review=review)
+
+
+def _read(walk: Walk, form: Form) -> Read:
+    passages = tuple(
+        Passage(
+            title=page.title,
+            blocks=tuple(_printed(walk, form, page)),
+            text_digest=told.fact.text_digest,
+            shown_at=told.at,
+        )
+        for found, page, told in _answered_pages(walk, "consent")
+        if found.id == form.id
+    )
+    return Read(
+        title=form.title,
+        form=form.id,
+        version=form.version,
+        language=form.language,
+        form_digest=form.digest,
+        passages=passages,
+        references=form.references,
+    )
+
+
+def _printed(walk: Walk, form: Form, page: Page) -> Iterator[Block | Runs]:
+    for part in page.content:
+        if not isinstance(part, Item):
+            yield part
+        elif part in enabled_items(form, page, walk.intake.answers):
+            yield part.label
+            if part.options:
+                yield (Run("Choices: " + " / ".join(option.label for option in part.options), "emphasis"),)
+
+
+def _certificate(walk: Walk, head: Letterhead, leaf: str) -> Certificate:
+    signed = walk.intake.signed
+    assert signed  # noqa: S101  summary_of refused otherwise
+    forms = tuple((form.title, form.version, form.language, form.digest) for form in walk.forms if form)
+    steps = tuple(
+        Step(at=f.at, who=who(f.actor, head.staff), what=deed(f), position=f.position)
+        for f in walk.intake.facts
+        if f.position <= signed.position
+    )
+    return Certificate(
+        forms=forms,
+        ledger=head.ledger,
+        signature_fact=signed.id,
+        signature_position=signed.position,
+        signature_leaf=leaf,
+        checkpoint="",
+        steps=steps,
+        program=head.program,
+    )

@@ -1,0 +1,49 @@
+"""The clinic itself: its forms in use, its seal, its on-call contact, what its staff looked at."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from consentapp.domain.facts.record import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealPublished(Fact):
+    """From here on documents may carry this certificate."""
+
+    kind: ClassVar[str] = "seal.published"
+    certificate: str
+    """PEM."""
+    fingerprint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnCallTested(Fact):
+    """A test alert was accepted for delivery to the on-call contact."""
+
+    kind: ClassVar[str] = "on-call.tested"
+    contact: str
+    code_digest: str
+    """SHA-256 of the code in the test alert."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnCallConfirmed(Fact):
+    """The on-call contact said back the code of a test alert."""
+
+    kind: ClassVar[str] = "on-call.confirmed"
+    contact: str
+    tested: str
+    """Id of the test's fact."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessDigested(Fact):
+    """The rows of `access` up to a number, fixed by their digest (DESIGN 5a)."""
+
+    kind: ClassVar[str] = "access.digested"
+    first: int
+    last: int
+    digest: str
+
+
+KINDS: tuple[type[Fact], ...] = (SealPublished, OnCallTested, OnCallConfirmed, AccessDigested)

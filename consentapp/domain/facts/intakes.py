@@ -1,0 +1,158 @@
+"""An intake's life around the walk: opening, links, identity, questions, flags, its ends."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from consentapp.domain.facts.record import Fact, Row
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteRow(Row):
+    """Words that a person wrote: a question, an answer, a reason."""
+
+    table: ClassVar[str] = "note"
+    purpose: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeOpened(Fact):
+    kind: ClassVar[str] = "intake.opened"
+    patient: str
+    packet: str
+    packet_version: str
+    steps: tuple[str, ...]
+    """`form@version` in order, and "review": a later packet never changes an open intake."""
+    language: str
+    sample: bool
+    """True while a demo clinic walks drafts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkMade(Fact):
+    """A WALK link. The token itself is never kept: its SHA-256 stands in the table `link`."""
+
+    kind: ClassVar[str] = "link.made"
+    link: str
+    mode: str
+    """"remote" (sent to the patient) or "on-site" (handed over by staff)."""
+    ends_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkRevoked(Fact):
+    kind: ClassVar[str] = "link.revoked"
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkOpened(Fact):
+    """Someone pressed the button behind the link."""
+
+    kind: ClassVar[str] = "link.opened"
+    link: str
+    mode: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BirthDateMatched(Fact):
+    """The right person, probably: a check against mix-ups, not proof of identity (ASVS 6.4.2)."""
+
+    kind: ClassVar[str] = "identity.birth-date-matched"
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BirthDateMismatched(Fact):
+    kind: ClassVar[str] = "identity.birth-date-mismatched"
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityConfirmed(Fact):
+    """A clinician knows who signed."""
+
+    kind: ClassVar[str] = "identity.confirmed"
+    method: str
+    """"in-person" or "video"."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAsked(Fact):
+    """A question, or "I am not sure": it holds signing until a named person has answered."""
+
+    kind: ClassVar[str] = "question.asked"
+    subject: str
+    """"practical" (anyone at the desk may answer), "treatment" or "not-sure" (a clinician)."""
+    form: str
+    page: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAnswered(Fact):
+    kind: ClassVar[str] = "question.answered"
+    question: str
+    """Id of the question's fact."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperPreferred(Fact):
+    kind: ClassVar[str] = "paper.preferred"
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeDeclined(Fact):
+    """The patient said no. An optional note holds the reason."""
+
+    kind: ClassVar[str] = "intake.declined"
+    wants_call: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlagReviewed(Fact):
+    """A clinician's recorded decision on one flag, with the reason as a note."""
+
+    kind: ClassVar[str] = "flag.reviewed"
+    form: str
+    rule: str
+    raised_by: str
+    """Id of the fact whose answers raised it."""
+    decision: str
+    """"proceed", "do-not-proceed" or "delay"."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertRaised(Fact):
+    """An answer that someone must hear of now."""
+
+    kind: ClassVar[str] = "alert.raised"
+    form: str
+    rule: str
+    raised_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertAccepted(Fact):
+    """The alert was accepted for delivery: only from here on may a screen say that the clinic is being told."""
+
+    kind: ClassVar[str] = "alert.accepted"
+    alert: str
+    contact: str
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrisisScreenShown(Fact):
+    """The patient saw the crisis screen and chose to go on."""
+
+    kind: ClassVar[str] = "crisis.screen-shown"
+    alert: str
+    delivered: bool
+
+
+ROWS: tuple[type[Row], ...] = (NoteRow,)
+KINDS: tuple[type[Fact], ...] = (
+    IntakeOpened, LinkMade, LinkRevoked, LinkOpened, BirthDateMatched, BirthDateMismatched, IdentityConfirmed,
+    QuestionAsked, QuestionAnswered, PaperPreferred, IntakeDeclined, FlagReviewed, AlertRaised, AlertAccepted,
+    CrisisScreenShown,
+)  # fmt: skip

@@ -1,0 +1,231 @@
+"""One patient's pass through one packet, as its facts tell it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from consentapp.domain.facts.documents import DocumentSealed
+from consentapp.domain.facts.intakes import (
+    AlertAccepted,
+    AlertRaised,
+    BirthDateMatched,
+    BirthDateMismatched,
+    CrisisScreenShown,
+    FlagReviewed,
+    IdentityConfirmed,
+    IntakeDeclined,
+    IntakeOpened,
+    LinkMade,
+    LinkOpened,
+    LinkRevoked,
+    NoteRow,
+    PaperPreferred,
+    QuestionAnswered,
+    QuestionAsked,
+)
+from consentapp.domain.facts.record import Fact, Recorded
+from consentapp.domain.facts.walk import (
+    AnswerRow,
+    AnswersReviewed,
+    ComprehensionRow,
+    FormSkipped,
+    IntakeSigned,
+    PageAnswered,
+    PreferenceRow,
+)
+from consentapp.domain.response import Answers, answer_key
+
+F = TypeVar("F", bound=Fact)
+
+BIRTH_DATE_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Told(Generic[F]):
+    """A recorded fact of a known kind."""
+
+    recorded: Recorded
+    fact: F
+
+    @property
+    def id(self) -> str:
+        return self.recorded.id
+
+    @property
+    def at(self) -> str:
+        return self.recorded.at
+
+    @property
+    def position(self) -> int:
+        return self.recorded.position
+
+
+@dataclass(frozen=True)
+class Question:
+    """A patient's question, or "I am not sure", with its answer when there is one."""
+
+    asked: Told[QuestionAsked]
+    text: str
+    answered: Told[QuestionAnswered] | None
+    answer: str
+
+    @property
+    def for_clinician(self) -> bool:
+        return self.asked.fact.subject != "practical"
+
+
+@dataclass(frozen=True)
+class Alert:
+    raised: Told[AlertRaised]
+    accepted: Told[AlertAccepted] | None
+    shown: bool
+
+
+class Intake:
+    """The facts of one intake in ledger order, and what follows from them. Nothing else is the truth."""
+
+    def __init__(self, facts: Sequence[Recorded]) -> None:
+        """ValueError unless the first fact opened an intake."""
+        self.facts = tuple(facts)
+        if not self.facts or not isinstance(self.facts[0].fact, IntakeOpened):
+            raise ValueError("an intake begins with the fact that opened it")
+        self.opened: IntakeOpened = self.facts[0].fact
+        self.id = self.facts[0].intake
+        self.site = self.facts[0].site
+
+    def told(self, kind: type[F]) -> Iterator[Told[F]]:
+        """Every fact of one kind, in order."""
+        return (Told(recorded, recorded.fact) for recorded in self.facts if isinstance(recorded.fact, kind))
+
+    def last(self, kind: type[F]) -> Told[F] | None:
+        found = tuple(self.told(kind))
+        return found[-1] if found else None
+
+    # Identity and links ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def identified(self) -> bool:
+        return self.last(BirthDateMatched) is not None
+
+    @cached_property
+    def mode(self) -> str:
+        """How the link that was opened last reached the patient."""
+        opened = self.last(LinkOpened)
+        return opened.fact.mode if opened else "remote"
+
+    @cached_property
+    def identity_confirmed(self) -> Told[IdentityConfirmed] | None:
+        return self.last(IdentityConfirmed)
+
+    def tries_left(self, link: str) -> int:
+        """Birth dates that may still be tried with a link, before the desk has to help."""
+        wrong = sum(told.fact.link == link for told in self.told(BirthDateMismatched))
+        return max(0, BIRTH_DATE_TRIES - wrong)
+
+    @cached_property
+    def links(self) -> tuple[Told[LinkMade], ...]:
+        """Links that were not revoked, oldest first."""
+        revoked = {told.fact.link for told in self.told(LinkRevoked)}
+        return tuple(told for told in self.told(LinkMade) if told.fact.link not in revoked)
+
+    # The walk -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def pages(self) -> dict[tuple[str, str], Told[PageAnswered]]:
+        """The newest response to each page."""
+        return {(told.fact.form, told.fact.page): told for told in self.told(PageAnswered)}
+
+    @cached_property
+    def answers(self) -> Answers:
+        """The answers that stand: those of the newest response to each page."""
+        return {
+            answer_key(row.form, row.link_id): _values(row)
+            for told in self.pages.values()
+            for row in told.fact.rows
+            if isinstance(row, AnswerRow | PreferenceRow)
+        }
+
+    @cached_property
+    def attempts(self) -> dict[str, tuple[ComprehensionRow, ...]]:
+        """Every attempt at each comprehension check, kept for ever."""
+        found: dict[str, tuple[ComprehensionRow, ...]] = {}
+        for told in self.told(PageAnswered):
+            for row in told.fact.rows:
+                if isinstance(row, ComprehensionRow):
+                    key = answer_key(row.form, row.link_id)
+                    found[key] = (*found.get(key, ()), row)
+        return found
+
+    @cached_property
+    def skipped(self) -> frozenset[str]:
+        """Forms that the patient chose not to answer here and has not answered since."""
+        answered = {form for form, _ in self.pages}
+        return frozenset(told.fact.form for told in self.told(FormSkipped)) - answered
+
+    def reviewed_since(self, position: int) -> bool:
+        """Whether every answer was looked over after this place in the ledger."""
+        review = self.last(AnswersReviewed)
+        return review is not None and review.position > position
+
+    # Questions, flags, alerts ---------------------------------------------------------------------------------
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        answers = {told.fact.question: told for told in self.told(QuestionAnswered)}
+        return tuple(
+            Question(
+                asked,
+                note(asked.fact),
+                answers.get(asked.id),
+                note(answers[asked.id].fact) if asked.id in answers else "",
+            )
+            for asked in self.told(QuestionAsked)
+        )
+
+    @cached_property
+    def reviews(self) -> dict[tuple[str, str, str], Told[FlagReviewed]]:
+        """The newest decision on each flag, by form, rule and the fact that raised it."""
+        return {(t.fact.form, t.fact.rule, t.fact.raised_by): t for t in self.told(FlagReviewed)}
+
+    @cached_property
+    def alerts(self) -> tuple[Alert, ...]:
+        accepted = {told.fact.alert: told for told in self.told(AlertAccepted)}
+        shown = {told.fact.alert for told in self.told(CrisisScreenShown)}
+        return tuple(Alert(t, accepted.get(t.id), t.id in shown) for t in self.told(AlertRaised))
+
+    # Ends -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def signed(self) -> Told[IntakeSigned] | None:
+        """The first signature: a second press changes nothing."""
+        return next(self.told(IntakeSigned), None)
+
+    @cached_property
+    def declined(self) -> Told[IntakeDeclined] | None:
+        return self.last(IntakeDeclined)
+
+    @cached_property
+    def paper(self) -> Told[PaperPreferred] | None:
+        return self.last(PaperPreferred)
+
+    @cached_property
+    def document(self) -> Told[DocumentSealed] | None:
+        """The newest edition of the summary."""
+        return self.last(DocumentSealed)
+
+    @property
+    def ended(self) -> bool:
+        """Nothing more can be answered or signed."""
+        return bool(self.signed or self.declined)
+
+
+def note(fact: Fact) -> str:
+    """The words a person wrote with a fact."""
+    return next((row.text for row in fact.rows if isinstance(row, NoteRow)), "")
+
+
+def _values(row: AnswerRow | PreferenceRow) -> tuple[str, ...]:
+    return (
+        tuple(row.value.split(" ")) if isinstance(row, AnswerRow) and row.type == "choices" else (row.value,)
+    )

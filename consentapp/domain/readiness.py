@@ -1,0 +1,103 @@
+"""Ready, or the reasons why not. Derived from facts each time it is asked; never stored as truth."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from consentapp.domain.walk import Walk
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One thing that is missing, in the words of a worklist, and who can mend it."""
+
+    code: str
+    sentence: str
+    waits_for: str
+    """"patient", "intake", "clinician" or "job"."""
+
+
+def reasons(walk: Walk) -> tuple[Reason, ...]:
+    """Why this patient is not ready, the most urgent first; empty means ready."""
+    intake = walk.intake
+    if intake.declined:
+        call = ", asks for a call" if intake.declined.fact.wants_call else ""
+        return (Reason("declined", f"declined{call}", "intake"),)
+    return tuple((*_urgent(walk), *_from_people(walk), *_from_patient(walk), *_from_jobs(walk)))
+
+
+def sentence(found: tuple[Reason, ...]) -> str:
+    """The whole row of a worklist in one sentence."""
+    if not found:
+        return "Ready for a clinician's decision on the day"
+    words = "; ".join(reason.sentence for reason in found)
+    return words[0].upper() + words[1:]
+
+
+def _urgent(walk: Walk) -> Iterator[Reason]:
+    urgent = [r for r in walk.flags if r.open and r.flag.rule.level == "urgent"]
+    if urgent:
+        yield Reason("urgent", "urgent answer not reviewed: " + _names(urgent), "clinician")
+    if any(alert.accepted is None for alert in walk.intake.alerts):
+        yield Reason("alert", "an alert has not reached the on-call contact", "intake")
+
+
+def _from_people(walk: Walk) -> Iterator[Reason]:
+    if walk.intake.paper and not walk.intake.signed:
+        yield Reason("paper", "asks for paper", "intake")
+    waiting = [question for question in walk.intake.questions if not question.answered]
+    for whom, theirs in (
+        ("clinician", [q for q in waiting if q.for_clinician]),
+        ("intake", [q for q in waiting if not q.for_clinician]),
+    ):
+        if theirs:
+            yield Reason("question", f"{_count(len(theirs), 'question')} waiting for {_who(whom)}", whom)
+    for held in walk.holds:
+        yield Reason("hold", f"signing held: {held.flag.rule.id}", "clinician")
+    flags = [
+        r
+        for r in walk.flags
+        if r.open and r.flag.rule.level in ("stop", "caution") and not r.flag.rule.holds_signing
+    ]
+    if flags:
+        yield Reason("flags", f"{_count(len(flags), 'flag')} not reviewed: {_names(flags)}", "clinician")
+    refused = [r for r in walk.flags if r.decision in ("do-not-proceed", "delay")]
+    if refused:
+        yield Reason("decided", "clinician decided not to go on now: " + _names(refused), "clinician")
+    for form in walk.ask_in_person:
+        yield Reason("in-person", f"{form.title}: ask in person", "clinician")
+    if missed := walk.missed():
+        yield Reason("teach", f"teach again: {_count(len(missed), 'check')}", "clinician")
+    if walk.intake.signed and walk.intake.mode == "remote" and not walk.intake.identity_confirmed:
+        yield Reason("identity", "identity not confirmed by a clinician", "clinician")
+
+
+def _from_patient(walk: Walk) -> Iterator[Reason]:
+    if walk.intake.signed:
+        return
+    if not walk.intake.links:
+        yield Reason("link", "no link yet", "intake")
+    elif not walk.intake.identified:
+        locked = any(walk.intake.tries_left(link.fact.link) == 0 for link in walk.intake.links)
+        yield Reason(
+            "identity", "birth date wrong five times: help at the desk" if locked else "not started", "intake"
+        )
+    else:
+        done = sum(walk.complete(station) for station in walk.stations)
+        yield Reason("unsigned", f"not signed: {done} of {len(walk.stations)} pages done", "patient")
+
+
+def _from_jobs(walk: Walk) -> Iterator[Reason]:
+    if walk.intake.signed and not walk.intake.document:
+        yield Reason("document", "PDF being made", "job")
+
+
+def _names(raised: "list") -> str:  # type: ignore[type-arg]
+    return ", ".join(dict.fromkeys(r.flag.rule.id for r in raised))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _who(role: str) -> str:
+    return "a clinician" if role == "clinician" else "the desk"

@@ -1,0 +1,335 @@
+"""What the services need from the world, and what each of them promises.
+
+Implementations stand in `store`, `documents`, `catalog`, `delivery`; `clinic.open_clinic` joins them. The promises are
+written here once, because this is where a caller looks.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Protocol
+
+from consentapp.domain.facts.people import PatientRow, StaffRow
+from consentapp.domain.facts.record import Recorded, Sealed
+from consentapp.domain.form import Packet, ShownText
+from consentapp.domain.summary import Summary
+from consentapp.domain.verification import StoredFact
+from consentapp.domain.walk import Forms
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The moment, with a zone."""
+
+
+class Entropy(Protocol):
+    def bytes(self, size: int) -> bytes:
+        """That many bytes nobody can guess."""
+
+
+@dataclass(frozen=True)
+class StoredText:
+    digest: str
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Link:
+    """A WALK link as the store knows it: by the SHA-256 of its token."""
+
+    id: str
+    site: str
+    intake: str
+    mode: str
+    ends_at: str
+    revoked: bool
+
+
+@dataclass(frozen=True)
+class SessionRecord:
+    """A browser's session. `data` is JSON; `subject` is an intake or a member of staff."""
+
+    digest: str
+    kind: str
+    """"" (nobody yet), "patient" or "staff"."""
+    subject: str
+    data: str
+    created_at: str
+    seen_at: str
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something to do after the commit: made in the same transaction as its cause."""
+
+    id: str
+    kind: str
+    """"summary" or "alert"."""
+    site: str
+    intake: str
+    cause: str
+    """Id of the fact that asked for it: a job is done once for each cause."""
+    tries: int
+    due_at: str
+    error: str
+
+
+@dataclass(frozen=True)
+class WorklistRow:
+    """A projection of one intake for a list; never the truth."""
+
+    intake: str
+    site: str
+    patient: str
+    name: str
+    birth_date: str
+    code: str
+    state: str
+    reason: str
+    waits_for: str
+    updated_at: str
+
+
+@dataclass(frozen=True)
+class Credential:
+    staff: str
+    password_hash: str
+    failures: int
+    retry_at: str
+
+
+@dataclass(frozen=True)
+class Access:
+    """A member of staff saw a patient's record."""
+
+    site: str
+    at: str
+    staff: str
+    intake: str
+    what: str
+
+
+class Reading(Protocol):
+    """One consistent view of the store."""
+
+    def intake_facts(self, intake: str) -> Sequence[Recorded]:
+        """In ledger order; empty for an intake that does not exist."""
+
+    def fact(self, id: str) -> Recorded | None: ...
+
+    def facts_of_kind(self, site: str, kind: str) -> Sequence[Recorded]: ...
+
+    def patient(self, patient: str) -> PatientRow | None:
+        """The newest registration or correction."""
+
+    def staff(self, staff: str) -> StaffRow | None: ...
+
+    def staff_by_login(self, login: str) -> StaffRow | None: ...
+
+    def credential(self, staff: str) -> Credential | None: ...
+
+    def link(self, digest: str) -> Link | None: ...
+
+    def session(self, digest: str) -> SessionRecord | None: ...
+
+    def draft(self, intake: str, page: str) -> str:
+        """What was typed on a page and not yet saved, as JSON; "" when nothing was."""
+
+    def document(self, fact: str) -> bytes | None:
+        """The bytes of a copy of record, by the fact that sealed it."""
+
+    def intake_by_code(self, code: str) -> str | None: ...
+
+    def worklist(self, site: str, *, search: str = "", limit: int = 200) -> Sequence[WorklistRow]:
+        """Newest change first. `search` is the beginning of a name, a birth date, or a code."""
+
+    def jobs(self, site: str) -> Sequence[Job]:
+        """Jobs not done yet."""
+
+    def ledger_size(self, site: str) -> int: ...
+
+    def ledger(self, site: str) -> Iterator[StoredFact]:
+        """Every fact of a site in order of position, as bytes, with the rows that name it."""
+
+    def ledger_nodes(self, site: str) -> Mapping[tuple[int, int], bytes]: ...
+
+    def stray_rows(self) -> Sequence[tuple[str, str]]:
+        """(table, fact) of rows that name no fact."""
+
+    def text(self, digest: str) -> StoredText | None: ...
+
+    def sites(self) -> Sequence[str]:
+        """Sites that have a ledger."""
+
+
+class Writing(Reading, Protocol):
+    """One transaction: all of it, or nothing."""
+
+    def append(self, sealed: Sealed) -> int:
+        """Give a fact the next position of its site's ledger, with its leaf, its subtrees and its rows."""
+
+    def keep_text(self, shown: ShownText) -> None:
+        """Store a text once, when it is first shown."""
+
+    def keep_link(self, link: Link, digest: str) -> None: ...
+
+    def revoke_link(self, link: str) -> None: ...
+
+    def keep_draft(self, intake: str, page: str, values: str) -> None: ...
+
+    def drop_draft(self, intake: str, page: str) -> None: ...
+
+    def keep_session(self, session: SessionRecord) -> None: ...
+
+    def end_session(self, digest: str) -> None: ...
+
+    def end_sessions_of(self, kind: str, subject: str, *, but: str = "") -> None: ...
+
+    def keep_credential(self, credential: Credential) -> None: ...
+
+    def project(self, row: WorklistRow) -> None: ...
+
+    def ask_for(self, job: Job) -> None:
+        """Put a job in the outbox; a second one for the same cause and kind changes nothing."""
+
+    def put_off(self, job: str, *, until: str, error: str) -> None: ...
+
+    def job_done(self, job: str) -> None: ...
+
+    def note_access(self, access: Access) -> None: ...
+
+
+class Store(Protocol):
+    """The record. What is committed survives a crash, a kill and a power cut."""
+
+    def reading(self) -> AbstractContextManager[Reading]: ...
+
+    def writing(self) -> AbstractContextManager[Writing]:
+        """Begins IMMEDIATE; commits when the block ends, rolls back on any exception. StoreBusy, StoreFull."""
+
+
+class NotSaved(Exception):
+    """The store could not take it: disk full, locked too long, read-only. Nothing of it was kept."""
+
+
+class Catalog(Protocol):
+    """The forms of a site, with its values in them."""
+
+    @property
+    def forms(self) -> Forms: ...
+
+    def packet(self, packet: str) -> Packet:
+        """KeyError for a packet that the site does not have."""
+
+
+@dataclass(frozen=True)
+class SealReport:
+    """What an examination of a PDF's seal found (ETSI EN 319 102-1)."""
+
+    intact: bool
+    """The signed bytes are unchanged."""
+    valid: bool
+    """The signature is sound."""
+    trusted: bool
+    """It is one of the clinic's certificates."""
+    covers_whole_file: bool
+    sentence: str
+
+
+class Renderer(Protocol):
+    def summary_pdf(self, summary: Summary) -> bytes:
+        """The unsealed summary, in a child process that can hurt nobody. NotRendered says why and what to do."""
+
+
+class NotRendered(Exception):
+    """No document: the job waits. The message names the mend ("install fonts-noto-cjk")."""
+
+
+class Sealer(Protocol):
+    @property
+    def certificate(self) -> str:
+        """PEM."""
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the certificate, in hex."""
+
+    def seal(self, pdf: bytes, *, at: datetime, reason: str) -> bytes: ...
+
+    def examine(self, pdf: bytes, trusted: Sequence[str]) -> SealReport:
+        """Never raises, whatever the bytes. `trusted` are PEM certificates."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What the on-call contact is sent. It carries no name and no answer."""
+
+    id: str
+    site: str
+    subject: str
+    body: str
+
+
+class Courier(Protocol):
+    @property
+    def channel(self) -> str:
+        """How messages go, in a word."""
+
+    def deliver(self, contact: str, message: Message) -> None:
+        """Returns once the message is accepted for delivery. NotDelivered otherwise."""
+
+
+class NotDelivered(Exception):
+    """The message was not accepted; it stays in the outbox."""
+
+
+class Passwords(Protocol):
+    def hash(self, password: str) -> str: ...
+
+    def matches(self, hash: str, password: str) -> bool:
+        """Takes as long for a wrong password as for a right one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """A place of treatment, as the owner set it up."""
+
+    organisation: str
+    id: str
+    zone: tzinfo
+    zone_name: str
+    address: str
+    """Where browsers reach the service, e.g. `https://consent.example.org`."""
+    demo: bool
+    """A demo clinic may walk drafts; every page and print says so."""
+    paper: str
+    """"letter" or "a4"."""
+    link_days: int
+    on_call: str
+    """The on-call contact; "" for none."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What forms may name: `clinic.name`, `crisis.call` and their like."""
+
+    @property
+    def ledger(self) -> str:
+        return f"{self.organisation}/{self.id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clinic:
+    """All the parts that a service may need, joined once."""
+
+    site: Site
+    store: Store
+    catalog: Catalog
+    renderer: Renderer
+    sealer: Sealer
+    courier: Courier
+    passwords: Passwords
+    clock: Clock
+    entropy: Entropy
+
+
+ORGANISATION = "_organisation"
+"""The ledger of facts that belong to no site."""

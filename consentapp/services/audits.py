@@ -1,0 +1,100 @@
+"""Verifying: the store, one intake, one PDF."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from consentapp.domain.facts.clinic import SealPublished
+from consentapp.domain.facts.documents import DocumentSealed
+from consentapp.domain.verification import Evidence, Report, Verdict, verify, worst
+from consentapp.ports import ORGANISATION, Clinic, Reading, Sealer
+
+ASSURANCE = "self-consistent only"
+"""No checkpoint is held outside yet: whoever can rewrite the whole file could make it agree with itself."""
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What was examined and what came out."""
+
+    verdicts: tuple[Verdict, ...]
+    assurance: str
+    unanchored: int
+    """Facts that no outside holder vouches for."""
+
+    @property
+    def outcome(self) -> str:
+        return worst(self.verdicts)
+
+    @property
+    def sentence(self) -> str:
+        """Never a bare OK."""
+        return f"{self.outcome}: assurance is {self.assurance}; {self.unanchored} facts are not anchored outside."
+
+
+def verify_store(clinic: Clinic) -> Audit:
+    """Every ledger of the store, and every row, text and document that they commit to."""
+    with clinic.store.reading() as reading:
+        reports = [verify_site(reading, clinic.sealer, site) for site in reading.sites()]
+        strays = tuple(
+            Verdict("FAILED", table, f"A row in `{table}` names a fact {fact} that does not exist.")
+            for table, fact in reading.stray_rows()
+        )
+    verdicts = tuple(verdict for report in reports for verdict in report.verdicts) + strays
+    return Audit(verdicts, ASSURANCE, sum(report.size for report in reports))
+
+
+def verify_intake(clinic: Clinic, intake: str) -> Audit:
+    """One intake, within the whole ledger of its site."""
+    with clinic.store.reading() as reading:
+        report = verify_site(reading, clinic.sealer, clinic.site.id).of_intake(intake)
+    return Audit(report.verdicts, ASSURANCE, report.size)
+
+
+def verify_site(reading: Reading, sealer: Sealer, site: str) -> Report:
+    """One site's ledger."""
+
+    def text(digest: str) -> bytes | None:
+        found = reading.text(digest)
+        return found.body if found else None
+
+    def examine(pdf: bytes, certificates: Sequence[str]) -> Verdict:
+        return seal_verdict(sealer, pdf, certificates)
+
+    return verify(
+        Evidence(
+            site=site, facts=reading.ledger(site), nodes=reading.ledger_nodes(site), text=text, examine=examine,
+            certificates=certificates(reading),
+        )
+    )  # fmt: skip
+
+
+def certificates(reading: Reading) -> list[str]:
+    """Every certificate under which this organisation has sealed."""
+    published = (told.fact for told in reading.facts_of_kind(ORGANISATION, SealPublished.kind))
+    return [fact.certificate for fact in published if isinstance(fact, SealPublished)]
+
+
+def seal_verdict(sealer: Sealer, pdf: bytes, trusted: Sequence[str]) -> Verdict:
+    """The seal of one PDF."""
+    report = sealer.examine(pdf, trusted)
+    if not (report.intact and report.valid and report.covers_whole_file):
+        return Verdict("FAILED", "seal", report.sentence)
+    return Verdict("PASSED" if report.trusted else "INDETERMINATE", "seal", report.sentence)
+
+
+def verify_pdf(clinic: Clinic, pdf: bytes) -> Audit:
+    """A PDF that someone holds: its seal, and whether these very bytes are on record here."""
+    digest = hashlib.sha256(pdf).hexdigest()
+    with clinic.store.reading() as reading:
+        seal = seal_verdict(clinic.sealer, pdf, certificates(reading))
+        documents = reading.facts_of_kind(clinic.site.id, DocumentSealed.kind)
+        kept = next(
+            (d for d in documents if isinstance(d.fact, DocumentSealed) and d.fact.sha256 == digest), None
+        )
+        size = reading.ledger_size(clinic.site.id)
+    if kept:
+        sentence = f"These bytes are the copy of record of fact {kept.site}/{kept.position} (SHA-256 {digest[:16]}…)."
+        return Audit((seal, Verdict("PASSED", "copy of record", sentence, kept.intake)), ASSURANCE, size)
+    missing = f"No copy of record here has these bytes (SHA-256 {digest[:16]}…)."
+    return Audit((seal, Verdict("FAILED", "copy of record", missing)), ASSURANCE, size)

@@ -1,0 +1,156 @@
+"""What the desk does: register, invite, revoke."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+
+from consentapp.domain.canonical import normalised
+from consentapp.domain.errors import Ended, NotFound, NotNow
+from consentapp.domain.facts import Actor
+from consentapp.domain.facts.intakes import (
+    BirthDateMatched,
+    BirthDateMismatched,
+    IdentityConfirmed,
+    IntakeOpened,
+    LinkMade,
+    LinkOpened,
+    LinkRevoked,
+)
+from consentapp.domain.facts.people import PatientRegistered, PatientRow
+from consentapp.domain.times import age_on, instant, local_date, moment
+from consentapp.domain.walk import REVIEW
+from consentapp.ports import Clinic, Link, Reading
+from consentapp.services.recording import (
+    PATIENT,
+    load_intake,
+    load_patient,
+    new_id,
+    project,
+    record,
+    record_for_organisation,
+)
+
+ADULT = 18
+
+
+@dataclass(frozen=True)
+class NewLink:
+    """A link as it is shown once. Only its SHA-256 is kept."""
+
+    id: str
+    token: str
+
+
+def register(clinic: Clinic, *, name: str, birth_date: str, packet: str, language: str, by: Actor) -> str:
+    """Register a patient and open an intake; returns its id. NotNow for a patient under 18 or a draft at a real site."""
+    today = local_date(instant(clinic.clock.now()), clinic.site.zone)
+    if age_on(birth_date, today) < ADULT:
+        raise NotNow("This service is for adults of 18 and over. Please talk with a clinician.")
+    steps = tuple(
+        REVIEW if step.review else f"{step.form}@{step.version}"
+        for step in clinic.catalog.packet(packet).steps
+    )
+    _check_active(clinic, steps, language)
+    patient, intake = new_id(clinic.entropy), new_id(clinic.entropy)
+    row = PatientRow(patient=patient, name=normalised(name).strip(), birth_date=birth_date)
+    with clinic.store.writing() as writing:
+        record_for_organisation(writing, clinic, PatientRegistered(patient=patient, rows=(row,)), actor=by)
+        opened = IntakeOpened(
+            patient=patient, packet=packet, packet_version=clinic.catalog.packet(packet).version, steps=steps,
+            language=language, sample=clinic.site.demo,
+        )  # fmt: skip
+        record(writing, clinic, opened, actor=by, intake=intake)
+        project(writing, clinic, intake)
+    return intake
+
+
+def make_link(clinic: Clinic, *, intake: str, mode: str, by: Actor) -> NewLink:
+    """A WALK link for one intake: 256 random bits, good for the site's days. Ended when the intake has ended."""
+    token = base64.urlsafe_b64encode(clinic.entropy.bytes(32)).decode().rstrip("=")
+    ends_at = instant(clinic.clock.now() + timedelta(days=clinic.site.link_days))
+    link = Link(new_id(clinic.entropy), clinic.site.id, intake, mode, ends_at, revoked=False)
+    with clinic.store.writing() as writing:
+        if load_intake(writing, clinic, intake).ended:
+            raise Ended("This record has ended. Open a new one for the same patient.")
+        record(writing, clinic, LinkMade(link=link.id, mode=mode, ends_at=ends_at), actor=by, intake=intake)
+        writing.keep_link(link, token_digest(token))
+        project(writing, clinic, intake)
+    return NewLink(link.id, token)
+
+
+def revoke_link(clinic: Clinic, *, intake: str, link: str, by: Actor) -> None:
+    """End a link and every session that began with it, at once. NotFound for a link of another intake."""
+    with clinic.store.writing() as writing:
+        found = load_intake(writing, clinic, intake)
+        if link not in {told.fact.link for told in found.links}:
+            raise NotFound("There is no such link.")
+        record(writing, clinic, LinkRevoked(link=link), actor=by, intake=intake)
+        writing.revoke_link(link)
+        writing.end_sessions_of(PATIENT, intake)
+        project(writing, clinic, intake)
+
+
+def usable_link(reading: Reading, clinic: Clinic, token: str) -> Link:
+    """The link behind a token. NotFound, always in the same words, for an unknown, revoked, old or spent one."""
+    link = reading.link(token_digest(token))
+    if (
+        link
+        and not link.revoked
+        and moment(link.ends_at) > clinic.clock.now()
+        and link.site == clinic.site.id
+    ):
+        if not load_intake(reading, clinic, link.intake).ended:
+            return link
+    raise NotFound("This link does not open anything any more.")
+
+
+def open_link(clinic: Clinic, *, token: str) -> Link:
+    """Someone pressed the button behind a link. Opening it by GET, as mail scanners do, changes nothing (FT-17)."""
+    with clinic.store.writing() as writing:
+        link = usable_link(writing, clinic, token)
+        record(
+            writing,
+            clinic,
+            LinkOpened(link=link.id, mode=link.mode),
+            actor=Actor(PATIENT, link.intake),
+            intake=link.intake,
+        )
+        project(writing, clinic, link.intake)
+    return link
+
+
+def check_birth_date(clinic: Clinic, *, intake: str, link: str, birth_date: str) -> int:
+    """Tries left: 0 or more after a wrong date, -1 when it matched. NotNow when none is left (AB-13)."""
+    with clinic.store.writing() as writing:
+        found = load_intake(writing, clinic, intake)
+        if found.tries_left(link) == 0:
+            raise NotNow("There are no tries left. Please call the clinic or ask at the desk.")
+        matched = load_patient(writing, found.opened.patient).birth_date == birth_date
+        fact = BirthDateMatched(link=link) if matched else BirthDateMismatched(link=link)
+        record(writing, clinic, fact, actor=Actor(PATIENT, intake), intake=intake)
+        project(writing, clinic, intake)
+    return -1 if matched else found.tries_left(link) - 1
+
+
+def confirm_identity(clinic: Clinic, *, intake: str, method: str, by: Actor) -> None:
+    """A clinician has seen who signed, in person or by video."""
+    with clinic.store.writing() as writing:
+        load_intake(writing, clinic, intake)
+        record(writing, clinic, IdentityConfirmed(method=method), actor=by, intake=intake)
+        project(writing, clinic, intake)
+
+
+def token_digest(token: str) -> str:
+    """What the store holds in place of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _check_active(clinic: Clinic, steps: tuple[str, ...], language: str) -> None:
+    drafts = [
+        step
+        for step in steps
+        if step != REVIEW and clinic.catalog.forms[(*step.split("@"), language)].status != "active"  # type: ignore[index]
+    ]
+    if drafts and not clinic.site.demo:
+        raise NotNow(f"These forms are not approved for care at this clinic yet: {', '.join(drafts)}.")

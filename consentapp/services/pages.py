@@ -1,0 +1,154 @@
+"""What a patient does on the pages of the walk."""
+
+from collections.abc import Mapping
+
+from consentapp.domain.canonical import normalised
+from consentapp.domain.errors import Ended, Incomplete, NotFound, NotNow, TextChanged
+from consentapp.domain.facts import Actor, Row
+from consentapp.domain.facts.intakes import AlertRaised
+from consentapp.domain.facts.walk import (
+    AcknowledgmentRow,
+    AnswerRow,
+    AnswersReviewed,
+    ComprehensionRow,
+    FormSkipped,
+    PageAnswered,
+    PreferenceRow,
+)
+from consentapp.domain.form import Form, Item, Page, shown_text
+from consentapp.domain.intake import Intake
+from consentapp.domain.response import answer_key, enabled_items, stored_value
+from consentapp.domain.text import plain
+from consentapp.domain.times import instant
+from consentapp.domain.walk import Station, Walk
+from consentapp.ports import Clinic, Job, Writing
+from consentapp.services.recording import PATIENT, load_walk, new_id, project, record
+
+Given = Mapping[str, tuple[str, ...]]
+"""Link id to the codes chosen or the text written."""
+
+
+def save_page(clinic: Clinic, *, intake: str, form: str, page: str, given: Given, text_digest: str) -> Walk:
+    """Put one page on record and return the walk as it then stands.
+
+    NotFound, Ended, NotNow (an earlier page is open: 21 CFR 11.10(f)), TextChanged (the page read is not the page in
+    force), Incomplete. A crisis rule that the page raises becomes an alert in the same transaction.
+    """
+    with clinic.store.writing() as writing:
+        walk = load_walk(writing, clinic, intake)
+        station = _station(walk, form, page)
+        assert station.form and station.page  # noqa: S101  a station found by form and page has both
+        if station.page.text_digest != text_digest:
+            raise TextChanged("This page has changed since you opened it. Please read it again.")
+        rows = tuple(_rows(clinic, walk.intake, station.form, station.page, given))
+        fact = PageAnswered(
+            form=form, version=station.form.version, language=station.form.language, page=page, text_digest=text_digest,
+            rows=rows,
+        )  # fmt: skip
+        writing.keep_text(shown_text(station.form, station.page))
+        answered = record(writing, clinic, fact, actor=Actor(PATIENT, intake), intake=intake)
+        writing.drop_draft(intake, station.key)
+        _raise_alerts(writing, clinic, intake, answered)
+        return project(writing, clinic, intake)
+
+
+def _station(walk: Walk, form: str, page: str) -> Station:
+    station = walk.station(form, page)
+    if not station or station.signs:
+        raise NotFound("There is no such page.")
+    _still_open(walk)
+    if not walk.reachable(station):
+        raise NotNow("Please finish the pages before this one first.")
+    return station
+
+
+def _still_open(walk: Walk) -> None:
+    if walk.intake.ended:
+        raise Ended("This form is finished. Nothing on it can be changed.")
+    if not walk.intake.identified:
+        raise NotNow("Please enter your date of birth first.")
+
+
+def _rows(clinic: Clinic, intake: Intake, form: Form, page: Page, given: Given) -> list[Row]:
+    asked = enabled_items(form, page, intake.answers)
+    if missing := tuple(item.link_id for item in asked if item.required and not given.get(item.link_id)):
+        raise Incomplete(missing)
+    answers = {
+        **intake.answers,
+        **{answer_key(form.id, link_id): values for link_id, values in given.items()},
+    }
+    at = instant(clinic.clock.now())
+    return [
+        _row(intake, form, page, item, given[item.link_id], at)
+        for item in enabled_items(form, page, answers)
+        if given.get(item.link_id)
+    ]
+
+
+def _row(intake: Intake, form: Form, page: Page, item: Item, values: tuple[str, ...], at: str) -> Row:
+    on = {
+        "form": form.id, "version": form.version, "language": form.language, "page": page.id, "link_id": item.link_id,
+    }  # fmt: skip
+    value = normalised(stored_value(values))
+    match item.type:
+        case "acknowledgment":
+            return AcknowledgmentRow(**on, statement=plain(item.label), text_digest=page.text_digest, at=at)
+        case "comprehension":
+            attempt = len(intake.attempts.get(answer_key(form.id, item.link_id), ())) + 1
+            return ComprehensionRow(**on, attempt=attempt, chosen=value, correct=int(value == item.correct))
+        case _ if item.role:
+            return PreferenceRow(**on, role=item.role, value=value)
+        case _:
+            return AnswerRow(**on, type=item.type, value=value)
+
+
+def _raise_alerts(writing: Writing, clinic: Clinic, intake: str, answered: str) -> None:
+    walk = load_walk(writing, clinic, intake)
+    for raised in walk.flags:
+        if raised.flag.rule.crisis and raised.raised_by == answered:
+            fact = AlertRaised(form=raised.flag.form, rule=raised.flag.rule.id, raised_by=answered)
+            alert = record(writing, clinic, fact, actor=Actor(PATIENT, intake), intake=intake)
+            writing.ask_for(
+                Job(
+                    new_id(clinic.entropy),
+                    "alert",
+                    clinic.site.id,
+                    intake,
+                    alert,
+                    0,
+                    instant(clinic.clock.now()),
+                    "",
+                )
+            )
+
+
+def skip_form(clinic: Clinic, *, intake: str, form: str) -> None:
+    """The patient does not want to answer this form here. Only a form that needs someone on call can be skipped."""
+    with clinic.store.writing() as writing:
+        walk = load_walk(writing, clinic, intake)
+        _still_open(walk)
+        found = next((f for f in walk.forms if f and f.id == form and f.needs_on_call), None)
+        if not found or any(key[0] == form for key in walk.intake.pages):
+            raise NotFound("These questions cannot be skipped here.")
+        fact = FormSkipped(form=form, version=found.version, language=found.language)
+        record(writing, clinic, fact, actor=Actor(PATIENT, intake), intake=intake)
+        project(writing, clinic, intake)
+
+
+def review_answers(clinic: Clinic, *, intake: str) -> None:
+    """The patient looked over every answer and goes on."""
+    with clinic.store.writing() as writing:
+        walk = load_walk(writing, clinic, intake)
+        _still_open(walk)
+        review = next((s for s in walk.stations if s.form is None), None)
+        if not review or not walk.reachable(review):
+            raise NotNow("Please finish the pages before this one first.")
+        record(writing, clinic, AnswersReviewed(), actor=Actor(PATIENT, intake), intake=intake)
+        project(writing, clinic, intake)
+
+
+def keep_draft(clinic: Clinic, *, intake: str, page: str, values: str) -> None:
+    """Keep what was typed on a page and not saved yet: one row, outside the record, gone with the next save."""
+    with clinic.store.writing() as writing:
+        _still_open(load_walk(writing, clinic, intake))
+        writing.keep_draft(intake, page, values)

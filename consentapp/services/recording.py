@@ -1,0 +1,101 @@
+"""Putting facts on record, and reading an intake back."""
+
+import base64
+
+from consentapp.domain.errors import NotFound
+from consentapp.domain.facts import Actor, Fact, seal
+from consentapp.domain.facts.clinic import OnCallConfirmed
+from consentapp.domain.facts.people import PatientRow
+from consentapp.domain.intake import Intake
+from consentapp.domain.readiness import reasons, sentence
+from consentapp.domain.times import instant
+from consentapp.domain.walk import Walk
+from consentapp.ports import ORGANISATION, Clinic, Entropy, Reading, WorklistRow, Writing
+
+JOB = "job"
+PATIENT = "patient"
+STAFF = "staff"
+
+
+def new_id(entropy: Entropy) -> str:
+    """128 random bits in base32: never reused, never secret."""
+    return base64.b32encode(entropy.bytes(16)).decode().rstrip("=").lower()
+
+
+def record(
+    writing: Writing, clinic: Clinic, fact: Fact, *, actor: Actor, intake: str = "", site: str = ""
+) -> str:
+    """Append one fact to the site's ledger (or the organisation's) and return its id."""
+    id = new_id(clinic.entropy)
+    salts = [clinic.entropy.bytes(32) for _ in fact.rows]
+    at = instant(clinic.clock.now())
+    writing.append(
+        seal(fact, site=site or clinic.site.id, id=id, intake=intake, at=at, actor=actor, salts=salts)
+    )
+    return id
+
+
+def record_for_organisation(writing: Writing, clinic: Clinic, fact: Fact, *, actor: Actor) -> str:
+    """Append one fact that belongs to no site."""
+    return record(writing, clinic, fact, actor=actor, site=ORGANISATION)
+
+
+def load_intake(reading: Reading, clinic: Clinic, intake: str) -> Intake:
+    """NotFound for an intake that is not of this site."""
+    facts = reading.intake_facts(intake)
+    if not facts or facts[0].site != clinic.site.id:
+        raise NotFound("There is no such record at this clinic.")
+    return Intake(facts)
+
+
+def load_walk(reading: Reading, clinic: Clinic, intake: str) -> Walk:
+    """The intake with its forms, now."""
+    found = load_intake(reading, clinic, intake)
+    return Walk(
+        found, clinic.catalog.forms, on_call=on_call_confirmed(reading, clinic), at=clinic.clock.now()
+    )
+
+
+def load_patient(reading: Reading, patient: str) -> PatientRow:
+    found = reading.patient(patient)
+    if not found:
+        raise NotFound("There is no such patient.")
+    return found
+
+
+def on_call_confirmed(reading: Reading, clinic: Clinic) -> bool:
+    """Whether the on-call contact that is set now has said back a test alert's code."""
+    confirmed = reading.facts_of_kind(clinic.site.id, OnCallConfirmed.kind)
+    contacts = {told.fact.contact for told in confirmed if isinstance(told.fact, OnCallConfirmed)}
+    return bool(clinic.site.on_call) and clinic.site.on_call in contacts
+
+
+def project(writing: Writing, clinic: Clinic, intake: str) -> Walk:
+    """Bring the worklist's row of an intake up to date, inside the transaction that changed it."""
+    walk = load_walk(writing, clinic, intake)
+    patient = load_patient(writing, walk.intake.opened.patient)
+    found = reasons(walk)
+    writing.project(
+        WorklistRow(
+            intake=intake,
+            site=clinic.site.id,
+            patient=patient.patient,
+            name=patient.name,
+            birth_date=patient.birth_date,
+            code=walk.intake.signed.fact.code if walk.intake.signed else "",
+            state=state(walk.intake),
+            reason=sentence(found),
+            waits_for=found[0].waits_for if found else "",
+            updated_at=walk.intake.facts[-1].at,
+        )
+    )
+    return walk
+
+
+def state(intake: Intake) -> str:
+    """The intake's place in its life, in one word."""
+    if intake.declined:
+        return "declined"
+    if intake.signed:
+        return "signed"
+    return "begun" if intake.identified else "invited"

@@ -1,0 +1,102 @@
+"""A patient signs."""
+
+import hashlib
+
+from consentapp.domain.canonical import Json, canonical_bytes, normalised
+from consentapp.domain.errors import NotNow, TextChanged
+from consentapp.domain.facts import Actor
+from consentapp.domain.facts.intakes import BirthDateMatched, LinkOpened
+from consentapp.domain.facts.walk import IntakeSigned, SignatureRow
+from consentapp.domain.form import Item, shown_text
+from consentapp.domain.intake import Intake
+from consentapp.domain.text import plain
+from consentapp.domain.times import instant, local_time
+from consentapp.domain.walk import Station, Walk
+from consentapp.ports import Clinic, Job
+from consentapp.services.recording import PATIENT, load_walk, new_id, project, record
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+MEANING = "Consent to what is written above"
+
+
+def sign_intake(
+    clinic: Clinic,
+    *,
+    intake: str,
+    printed_name: str,
+    method: str,
+    strokes: str,
+    text_digest: str,
+    device: str,
+) -> Intake:
+    """Record the patient's signature, once; a second press gets the first (FT-13, FT-14).
+
+    In one transaction: the signature, its leaf, the new state and the job for the PDF. NotNow says what is in the way;
+    TextChanged when the statement read is not the one in force.
+    """
+    with clinic.store.writing() as writing:
+        walk = load_walk(writing, clinic, intake)
+        if walk.intake.signed:
+            return walk.intake
+        station, item = _signing_item(walk)
+        form, page = station.form, station.page
+        assert form and page  # noqa: S101  a station that signs is a page
+        if page.text_digest != text_digest:
+            raise TextChanged("This page has changed since you opened it. Please read it again.")
+        at = instant(clinic.clock.now())
+        row = SignatureRow(
+            form=form.id, version=form.version, language=form.language, page=page.id, link_id=item.link_id,
+            role="patient", printed_name=normalised(printed_name).strip(), at=at, meaning=MEANING,
+            statement=plain(item.label), method=method, strokes=strokes, text_digest=text_digest,
+            evidence="\n".join(_evidence(clinic, walk.intake, device)),
+        )  # fmt: skip
+        fact = IntakeSigned(
+            form=form.id, version=form.version, language=form.language, page=page.id, text_digest=text_digest,
+            role="patient", covers=covered(walk), code=_code(clinic.entropy.bytes(12)), edition=1, rows=(row,),
+        )  # fmt: skip
+        writing.keep_text(shown_text(form, page))
+        signature = record(writing, clinic, fact, actor=Actor(PATIENT, intake), intake=intake)
+        writing.ask_for(Job(new_id(clinic.entropy), "summary", clinic.site.id, intake, signature, 0, at, ""))
+        return project(writing, clinic, intake).intake
+
+
+def covered(walk: Walk) -> str:
+    """SHA-256 over the page facts that stand: a signature cannot be moved to other pages (21 CFR 11.70)."""
+    pages: Json = [told.id for told in sorted(walk.intake.pages.values(), key=lambda told: told.position)]
+    return hashlib.sha256(canonical_bytes(pages)).hexdigest()
+
+
+def _signing_item(walk: Walk) -> tuple[Station, Item]:
+    if not walk.may_sign or not walk.next or not walk.next.page:
+        raise NotNow(why_not(walk))
+    return walk.next, next(item for item in walk.next.page.items if item.type == "signature")
+
+
+def why_not(walk: Walk) -> str:
+    """What stands between a patient and the signature, in plain words."""
+    if walk.intake.declined:
+        return "You said no to this treatment. If you changed your mind, please call the clinic."
+    if walk.open_questions:
+        return "Your question is waiting for an answer. You can sign once someone has answered it."
+    if walk.holds:
+        return walk.holds[0].flag.rule.patient_text
+    return "Please finish the pages before this one first."
+
+
+def _evidence(clinic: Clinic, intake: Intake, device: str) -> list[str]:
+    opened, matched = intake.last(LinkOpened), intake.last(BirthDateMatched)
+    zone = clinic.site.zone
+    found = []
+    if opened:
+        how = "handed over by staff at the clinic" if opened.fact.mode == "on-site" else "sent to the patient"
+        found.append(f"Link {how}, opened {local_time(opened.at, zone)}.")
+    if matched:
+        found.append(f"Date of birth entered and matched {local_time(matched.at, zone)}.")
+    found.append(f"Device: {''.join(c for c in normalised(device) if c.isprintable())[:160] or 'not told'}.")
+    return found
+
+
+def _code(noise: bytes) -> str:
+    """Twelve letters of Crockford's base 32: 60 bits, nothing that reads like something else."""
+    return "".join(CROCKFORD[byte % 32] for byte in noise)

@@ -1,0 +1,73 @@
+"""Staff accounts and signing in."""
+
+from datetime import timedelta
+
+from consentapp.domain.canonical import normalised
+from consentapp.domain.errors import NotNow, SignInRefused
+from consentapp.domain.facts import Actor
+from consentapp.domain.facts.people import StaffAdded, StaffRow, StaffSignedIn, StaffSignInFailed
+from consentapp.domain.times import instant, moment
+from consentapp.ports import Access, Clinic, Credential
+from consentapp.services.recording import STAFF, new_id, record_for_organisation
+
+ROLES = ("intake", "clinician", "auditor")
+SHORTEST_PASSWORD = 15
+LONGEST_PASSWORD = 200
+FREE_TRIES = 5
+
+REFUSAL = "The login or the password is not right. Try again, or ask your administrator."
+
+
+def add_staff(clinic: Clinic, *, login: str, name: str, role: str, password: str, by: Actor) -> str:
+    """A new account; returns its id. NotNow for a taken login, an unknown role or a short password."""
+    if role not in ROLES:
+        raise NotNow(f"The role must be one of {', '.join(ROLES)}.")
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise NotNow(f"The password needs {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.")
+    staff = new_id(clinic.entropy)
+    row = StaffRow(
+        staff=staff, login=_login(login), name=normalised(name), role=role, site_bound=clinic.site.id
+    )
+    hashed = clinic.passwords.hash(password)
+    with clinic.store.writing() as writing:
+        if writing.staff_by_login(row.login):
+            raise NotNow("This login was used before. Logins are never given to a second person.")
+        record_for_organisation(writing, clinic, StaffAdded(staff=staff, role=role, rows=(row,)), actor=by)
+        writing.keep_credential(Credential(staff, hashed, 0, ""))
+    return staff
+
+
+def sign_in(clinic: Clinic, *, login: str, password: str) -> StaffRow:
+    """The account behind a login and password. SignInRefused, in the same words and time for every cause (AB-02)."""
+    with clinic.store.reading() as reading:
+        row = reading.staff_by_login(_login(login))
+        credential = reading.credential(row.staff) if row else None
+    now = clinic.clock.now()
+    if credential and credential.retry_at and moment(credential.retry_at) > now:
+        raise SignInRefused("Too many tries. Wait a few minutes, then try again.")
+    right = clinic.passwords.matches(
+        credential.password_hash if credential else "", password[:LONGEST_PASSWORD]
+    )
+    if not row or not credential:
+        raise SignInRefused(REFUSAL)
+    failures = 0 if right else credential.failures + 1
+    wait = timedelta(seconds=2 ** min(failures, 9)) if failures >= FREE_TRIES else None
+    with clinic.store.writing() as writing:
+        fact = StaffSignedIn() if right else StaffSignInFailed()
+        record_for_organisation(writing, clinic, fact, actor=Actor(STAFF, row.staff))
+        writing.keep_credential(
+            Credential(row.staff, credential.password_hash, failures, instant(now + wait) if wait else "")
+        )
+    if not right:
+        raise SignInRefused(REFUSAL)
+    return row
+
+
+def note_access(clinic: Clinic, *, staff: str, intake: str, what: str) -> None:
+    """A member of staff is about to see a record: one durable row, before the page is sent (HI-05)."""
+    with clinic.store.writing() as writing:
+        writing.note_access(Access(clinic.site.id, instant(clinic.clock.now()), staff, intake, what))
+
+
+def _login(login: str) -> str:
+    return normalised(login).strip().casefold()

@@ -1,0 +1,94 @@
+"""The copy of record: made once, sealed once, kept for ever."""
+
+import hashlib
+
+from consentapp import __version__
+from consentapp.domain.composing import Letterhead, summary_of
+from consentapp.domain.errors import NotFound
+from consentapp.domain.facts import Actor
+from consentapp.domain.facts.documents import DocumentOpened, DocumentRow, DocumentSealed
+from consentapp.domain.facts.people import StaffAdded
+from consentapp.domain.ledger import leaf_hash
+from consentapp.domain.summary import Summary
+from consentapp.domain.times import instant
+from consentapp.domain.walk import Walk
+from consentapp.ports import ORGANISATION, Clinic, Job, Reading
+from consentapp.services.recording import JOB, load_patient, load_walk, project, record
+
+RENDERER = Actor(JOB, "summary")
+
+
+def make_summary(clinic: Clinic, job: Job) -> None:
+    """Render and seal the summary of a signed intake. A second run for the same signature changes nothing (FT-12).
+
+    NotRendered leaves the job waiting with the mend in its message; the signature is safe either way.
+    """
+    with clinic.store.reading() as reading:
+        walk = load_walk(reading, clinic, job.intake)
+        if walk.intake.document or not walk.intake.signed:
+            return
+        document_id = clinic.entropy.bytes(32).hex()
+        summary = compose(reading, clinic, walk, document_id=document_id)
+    pdf = clinic.sealer.seal(
+        clinic.renderer.summary_pdf(summary),
+        at=clinic.clock.now(),
+        reason="Copy of record, sealed by the clinic",
+    )
+    _keep(clinic, job, walk, document_id, pdf)
+
+
+def _keep(clinic: Clinic, job: Job, walk: Walk, document_id: str, pdf: bytes) -> None:
+    signed = walk.intake.signed
+    assert signed  # noqa: S101  make_summary has looked
+    digest = hashlib.sha256(pdf).hexdigest()
+    fact = DocumentSealed(
+        code=signed.fact.code, edition=signed.fact.edition, signature=signed.id, document_id=document_id, sha256=digest,
+        length=len(pdf), certificate=clinic.sealer.fingerprint,
+        rows=(DocumentRow(code=signed.fact.code, edition=signed.fact.edition, sha256=digest, pdf=pdf),),
+    )  # fmt: skip
+    with clinic.store.writing() as writing:
+        if load_walk(writing, clinic, job.intake).intake.document:
+            return
+        record(writing, clinic, fact, actor=RENDERER, intake=job.intake)
+        writing.job_done(job.id)
+        project(writing, clinic, job.intake)
+
+
+def compose(reading: Reading, clinic: Clinic, walk: Walk, *, document_id: str) -> Summary:
+    """The summary of a signed intake as its facts tell it."""
+    signed = walk.intake.signed
+    if not signed:
+        raise NotFound("Nobody has signed this yet.")
+    values = clinic.site.values
+    head = Letterhead(
+        clinic_name=values["clinic.name"], clinic_address=values["clinic.address"], clinic_phone=values["clinic.phone"],
+        code_address=f"{clinic.site.address}/code/{signed.fact.code}", zone=clinic.site.zone_name,
+        paper=clinic.site.paper, ledger=clinic.site.ledger, program=f"consentapp {__version__}",
+        staff=staff_names(reading),
+    )  # fmt: skip
+    leaf = next(
+        leaf_hash(f.body).hex() for f in reading.ledger(clinic.site.id) if f.position == signed.position
+    )
+    return summary_of(
+        walk, load_patient(reading, walk.intake.opened.patient), head, document_id=document_id,
+        made_at=instant(clinic.clock.now()), title=clinic.catalog.packet(walk.intake.opened.packet).title, leaf=leaf,
+    )  # fmt: skip
+
+
+def staff_names(reading: Reading) -> dict[str, str]:
+    """Names by staff id, of everyone who ever worked here."""
+    added = (told.fact for told in reading.facts_of_kind(ORGANISATION, StaffAdded.kind))
+    return {str(row.values()["staff"]): str(row.values()["name"]) for fact in added for row in fact.rows}
+
+
+def open_document(clinic: Clinic, *, intake: str, purpose: str, by: Actor) -> bytes:
+    """The kept bytes of a copy of record, always the same. That it was opened is a fact. NotFound while it is being made."""
+    with clinic.store.writing() as writing:
+        document = load_walk(writing, clinic, intake).intake.document
+        pdf = writing.document(document.id) if document else None
+        if not document or pdf is None:
+            raise NotFound("The PDF is being made. It is here in a few seconds: load this page again.")
+        record(
+            writing, clinic, DocumentOpened(document=document.id, purpose=purpose), actor=by, intake=intake
+        )
+    return pdf

@@ -1,0 +1,17 @@
+// What a screen gains when scripts run. Everything works without: this only moves focus to what went wrong, shows
+// what belongs to an answer, counts characters, and keeps a second press from sending a form twice.
+
+import { createAll } from "govuk-frontend/dist/govuk/init.mjs";
+import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
+import { CharacterCount } from "govuk-frontend/dist/govuk/components/character-count/character-count.mjs";
+import { Checkboxes } from "govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs";
+import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
+import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
+createAll(ErrorSummary);
+createAll(Radios);
+createAll(Checkboxes);
+createAll(CharacterCount);
+createAll(Button, { preventDoubleClick: true });

@@ -1,0 +1,58 @@
+"""The one place that opens a connection.
+
+SQLite before 3.51.3 can corrupt a WAL database when two connections race at a checkpoint; Debian's and Python's own are
+older. `sqlcipher3` bundles a newer one, and encrypts the file when it is given a key. sqlite-utils uses whatever stands
+in `sys.modules` as pysqlite3, so the alias must be set before it is imported anywhere.
+"""
+
+import sys
+from pathlib import Path
+
+import sqlcipher3
+import sqlcipher3.dbapi2 as driver
+
+sys.modules.setdefault("pysqlite3", sqlcipher3)
+sys.modules.setdefault("pysqlite3.dbapi2", driver)
+
+from sqlite_utils import Database as Database  # noqa: E402  the alias above must come first
+
+OLDEST_SQLITE = (3, 51, 3)
+
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "2",
+    "foreign_keys": "1",
+    "recursive_triggers": "1",
+    "trusted_schema": "0",
+    "cell_size_check": "1",
+    "secure_delete": "1",
+}
+"""Set on each connection and read back: WAL with synchronous NORMAL lost acknowledged commits in 371 of 400 simulated
+power cuts, FULL in none (trust 3.1); without recursive triggers REPLACE slips past the append-only triggers."""
+
+Connection = driver.Connection
+DriverError = driver.Error
+IntegrityError = driver.IntegrityError
+
+
+class WrongStore(Exception):
+    """The file cannot be used as it is; the message says what to do."""
+
+
+def connect(path: Path) -> Database:
+    """An open database with every pragma in force. WrongStore otherwise."""
+    if driver.sqlite_version_info < OLDEST_SQLITE:
+        raise WrongStore(f"SQLite {driver.sqlite_version} has a WAL race; install sqlcipher3 0.6.4 or newer")
+    connection = driver.connect(str(path), timeout=10, isolation_level=None, check_same_thread=False)
+    try:
+        for name, value in PRAGMAS.items():
+            connection.execute(f"PRAGMA {name}={value}")
+            found = str(connection.execute(f"PRAGMA {name}").fetchone()[0]).lower()
+            if found != value:
+                raise WrongStore(
+                    f"{path}: PRAGMA {name} is {found} and must be {value}; is this a local disk?"
+                )
+    except driver.DatabaseError as error:
+        connection.close()
+        raise WrongStore(f"{path} cannot be opened as a database: {error}") from error
+    return Database(connection, execute_plugins=False)

@@ -1,0 +1,135 @@
+"""The tables, in the order in which they came to be. A migration, once released, is never edited."""
+
+from consentapp.store.driver import Database
+
+from sqlite_utils import Migrations  # isort: skip  the driver's alias must come first
+
+migrations = Migrations("consentapp")
+
+ON_FORM = {"form": str, "version": str, "language": str, "page": str, "link_id": str}
+
+VALUE_TABLES: dict[str, dict[str, type]] = {
+    "patient": {"patient": str, "name": str, "birth_date": str},
+    "staff": {"staff": str, "login": str, "name": str, "role": str, "site_bound": str},
+    "note": {"purpose": str, "text": str},
+    "answer": {**ON_FORM, "type": str, "value": str},
+    "preference": {**ON_FORM, "role": str, "value": str},
+    "acknowledgment": {**ON_FORM, "statement": str, "text_digest": str, "at": str},
+    "comprehension": {**ON_FORM, "attempt": int, "chosen": str, "correct": int},
+    "signature": {
+        **ON_FORM, "role": str, "printed_name": str, "at": str, "meaning": str, "statement": str, "method": str,
+        "strokes": str, "text_digest": str, "evidence": str,
+    },
+    "document": {"code": str, "edition": int, "sha256": str, "pdf": bytes},
+}  # fmt: skip
+"""Values of facts: each row names its fact, its number in it, and holds the salt of its commitment."""
+
+APPEND_ONLY = ("fact", "node", "text", "access", *VALUE_TABLES)
+
+
+@migrations()
+def m001_the_record(db: Database) -> None:
+    """Facts, the ledger's subtrees, the texts shown, and the values of facts."""
+    _create(
+        db,
+        "fact",
+        {
+            "site": str,
+            "position": int,
+            "id": str,
+            "kind": str,
+            "intake": str,
+            "at": str,
+            "actor": str,
+            "body": bytes,
+        },
+        ("site", "position"),
+    )
+    db.table("fact").create_index(["id"], unique=True)
+    db.table("fact").create_index(["intake", "position"])
+    db.table("fact").create_index(["site", "kind", "position"])
+    _create(db, "node", {"site": str, "level": int, "index": int, "hash": bytes}, ("site", "level", "index"))
+    _create(
+        db,
+        "text",
+        {"digest": str, "form": str, "version": str, "language": str, "page": str, "body": bytes},
+        ("digest",),
+    )
+    place = {"fact": str, "number": int, "site": str, "intake": str, "salt": bytes}
+    for table, columns in VALUE_TABLES.items():
+        _create(db, table, place | columns, ("fact", "number"))
+        db.table(table).create_index(["intake", "fact"])
+    for table, column in (
+        ("patient", "patient"),
+        ("staff", "staff"),
+        ("staff", "login"),
+        ("document", "code"),
+    ):
+        db.table(table).create_index([column])
+
+
+@migrations()
+def m002_scratch(db: Database) -> None:
+    """Queues and projections: mutable, and made again from the record where they can be."""
+    _create(
+        db,
+        "link",
+        {"digest": str, "id": str, "site": str, "intake": str, "mode": str, "ends_at": str, "revoked": int},
+        ("digest",),
+    )
+    db.table("link").create_index(["id"], unique=True)
+    _create(
+        db,
+        "session",
+        {"digest": str, "kind": str, "subject": str, "data": str, "created_at": str, "seen_at": str},
+        ("digest",),
+    )
+    db.table("session").create_index(["kind", "subject"])
+    _create(db, "draft", {"intake": str, "page": str, "data": str}, ("intake", "page"))
+    _create(
+        db,
+        "outbox",
+        {
+            "id": str, "kind": str, "site": str, "intake": str, "cause": str, "tries": int, "due_at": str, "error": str,
+            "done": int,
+        },
+        ("id",),
+    )  # fmt: skip
+    db.table("outbox").create_index(["kind", "cause"], unique=True)
+    db.table("outbox").create_index(["done", "due_at"])
+    _create(
+        db,
+        "worklist",
+        {
+            "intake": str, "site": str, "patient": str, "name": str, "name_key": str, "birth_date": str, "code": str,
+            "state": str, "reason": str, "waits_for": str, "updated_at": str,
+        },
+        ("intake",),
+    )  # fmt: skip
+    for column in ("updated_at", "name_key", "birth_date", "code"):
+        db.table("worklist").create_index(["site", column])
+    _create(
+        db, "credential", {"staff": str, "password_hash": str, "failures": int, "retry_at": str}, ("staff",)
+    )
+    _create(
+        db,
+        "access",
+        {"number": int, "site": str, "at": str, "staff": str, "intake": str, "what": str},
+        ("number",),
+    )
+    db.table("access").create_index(["intake", "number"])
+
+
+@migrations()
+def m003_append_only(db: Database) -> None:
+    """A tripwire, not a defence: proof is the ledger's task."""
+    for table in APPEND_ONLY:
+        for event in ("UPDATE", "DELETE"):
+            db.execute(
+                f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON [{table}] "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: a correction is a new fact'); END"
+            )
+
+
+def _create(db: Database, table: str, columns: dict[str, type], key: tuple[str, ...]) -> None:
+    db.table(table).create(columns, pk=key if len(key) > 1 else key[0], not_null=set(columns), strict=True)

@@ -1,0 +1,175 @@
+"""Questions to the store."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from consentapp.domain.facts import KINDS, ROWS, recorded_from
+from consentapp.domain.facts.people import PatientRow, StaffRow
+from consentapp.domain.facts.record import Recorded, SealedRow
+from consentapp.domain.names import name_key
+from consentapp.domain.verification import StoredFact
+from consentapp.ports import Credential, Job, Link, SessionRecord, StoredText, WorklistRow
+from consentapp.store.driver import Database
+from consentapp.store.migrations import VALUE_TABLES
+
+PLACE = ("fact", "number", "site", "intake", "salt")
+HEAVY = {"document": ("pdf",)}
+"""Columns that a fact is read without, unless verification asks."""
+
+
+class SqliteReading:
+    """One view of the file. Everything it returns is a value."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    # Facts ----------------------------------------------------------------------------------------------------
+
+    def intake_facts(self, intake: str) -> Sequence[Recorded]:
+        found = self._all("SELECT position, id, body FROM fact WHERE intake = ? ORDER BY position", intake)
+        rows = self._rows("intake = ?", intake) if found else {}
+        return [recorded_from(f["body"], f["position"], rows.get(f["id"], ()), KINDS, ROWS) for f in found]
+
+    def fact(self, id: str) -> Recorded | None:
+        found = self._one("SELECT position, id, body FROM fact WHERE id = ?", id)
+        if not found:
+            return None
+        rows = self._rows("fact = ?", id).get(id, ())
+        return recorded_from(found["body"], found["position"], rows, KINDS, ROWS)
+
+    def facts_of_kind(self, site: str, kind: str) -> Sequence[Recorded]:
+        found = self._all("SELECT id FROM fact WHERE site = ? AND kind = ? ORDER BY position", site, kind)
+        return [recorded for f in found if (recorded := self.fact(f["id"]))]
+
+    def _rows(self, where: str, value: str) -> dict[str, list[SealedRow]]:
+        """Rows of values by fact, without their heavy columns."""
+        found: dict[str, list[SealedRow]] = {}
+        for table, columns in VALUE_TABLES.items():
+            chosen = ", ".join(
+                ("x''" if c in HEAVY.get(table, ()) else f"[{c}]") + f" AS [{c}]" for c in columns
+            )
+            query = f"SELECT fact, number, salt, {chosen} FROM [{table}] WHERE {where}"
+            for row in self._all(query, value):
+                found.setdefault(row["fact"], []).append(_sealed_row(table, columns, row))
+        return found
+
+    # People ---------------------------------------------------------------------------------------------------
+
+    def patient(self, patient: str) -> PatientRow | None:
+        row = self._one(
+            "SELECT patient, name, birth_date FROM patient JOIN fact ON fact.id = patient.fact"
+            " WHERE patient = ? ORDER BY position DESC LIMIT 1",
+            patient,
+        )
+        return PatientRow(**row) if row else None
+
+    def staff(self, staff: str) -> StaffRow | None:
+        return self._staff("staff", staff)
+
+    def staff_by_login(self, login: str) -> StaffRow | None:
+        return self._staff("login", login)
+
+    def _staff(self, column: str, value: str) -> StaffRow | None:
+        row = self._one(f"SELECT staff, login, name, role, site_bound FROM staff WHERE [{column}] = ?", value)
+        return StaffRow(**row) if row else None
+
+    def credential(self, staff: str) -> Credential | None:
+        row = self._one("SELECT * FROM credential WHERE staff = ?", staff)
+        return Credential(**row) if row else None
+
+    # Scratch --------------------------------------------------------------------------------------------------
+
+    def link(self, digest: str) -> Link | None:
+        row = self._one("SELECT id, site, intake, mode, ends_at, revoked FROM link WHERE digest = ?", digest)
+        return Link(**{**row, "revoked": bool(row["revoked"])}) if row else None
+
+    def session(self, digest: str) -> SessionRecord | None:
+        row = self._one("SELECT * FROM session WHERE digest = ?", digest)
+        return SessionRecord(**row) if row else None
+
+    def draft(self, intake: str, page: str) -> str:
+        row = self._one("SELECT data FROM draft WHERE intake = ? AND page = ?", intake, page)
+        return str(row["data"]) if row else ""
+
+    def jobs(self, site: str) -> Sequence[Job]:
+        rows = self._all("SELECT * FROM outbox WHERE done = 0 AND site = ? ORDER BY due_at", site)
+        return [Job(**{name: value for name, value in row.items() if name != "done"}) for row in rows]
+
+    def worklist(self, site: str, *, search: str = "", limit: int = 200) -> Sequence[WorklistRow]:
+        # Each branch is a range over one index: [site, name_key], [site, birth_date], [site, code].
+        key = name_key(search)
+        where = (
+            "site = ? AND (name_key BETWEEN ? AND ? OR birth_date = ? OR code = ?)" if search else "site = ?"
+        )
+        values = (site, key, key + "\U0010ffff", search.strip(), search.replace("-", "").strip().upper())
+        rows = self._all(
+            f"SELECT * FROM worklist WHERE {where} ORDER BY updated_at DESC LIMIT {limit:d}",
+            *(values if search else (site,)),
+        )
+        return [
+            WorklistRow(**{name: value for name, value in row.items() if name != "name_key"}) for row in rows
+        ]
+
+    def intake_by_code(self, code: str) -> str | None:
+        row = self._one("SELECT intake FROM worklist WHERE code = ?", code)
+        return str(row["intake"]) if row else None
+
+    def document(self, fact: str) -> bytes | None:
+        row = self._one("SELECT pdf FROM document WHERE fact = ?", fact)
+        return bytes(row["pdf"]) if row else None
+
+    # The ledger as bytes --------------------------------------------------------------------------------------
+
+    def sites(self) -> Sequence[str]:
+        return [row["site"] for row in self._all("SELECT DISTINCT site FROM fact ORDER BY site")]
+
+    def ledger_size(self, site: str) -> int:
+        row = self._one("SELECT coalesce(max(position) + 1, 0) AS size FROM fact WHERE site = ?", site)
+        return int(row["size"]) if row else 0
+
+    def ledger(self, site: str) -> Iterator[StoredFact]:
+        facts = self.database.execute(
+            "SELECT position, id, kind, intake, at, actor, body FROM fact WHERE site = ? ORDER BY position",
+            [site],
+        )
+        for position, id, kind, intake, at, actor, body in facts:
+            columns = {"id": id, "kind": kind, "intake": intake, "at": at, "actor": actor}
+            yield StoredFact(position, columns, bytes(body), self._whole_rows(id))
+
+    def _whole_rows(self, fact: str) -> tuple[SealedRow, ...]:
+        return tuple(
+            _sealed_row(table, columns, row)
+            for table, columns in VALUE_TABLES.items()
+            for row in self._all(f"SELECT * FROM [{table}] WHERE fact = ? ORDER BY number", fact)
+        )
+
+    def ledger_nodes(self, site: str) -> Mapping[tuple[int, int], bytes]:
+        rows = self._all("SELECT level, [index], hash FROM node WHERE site = ?", site)
+        return {(row["level"], row["index"]): bytes(row["hash"]) for row in rows}
+
+    def stray_rows(self) -> Sequence[tuple[str, str]]:
+        return [
+            (table, row["fact"])
+            for table in VALUE_TABLES
+            for row in self._all(
+                f"SELECT v.fact FROM [{table}] v LEFT JOIN fact f ON f.id = v.fact AND f.site = v.site AND"
+                " f.intake = v.intake WHERE f.id IS NULL"
+            )
+        ]
+
+    def text(self, digest: str) -> StoredText | None:
+        row = self._one("SELECT digest, body FROM text WHERE digest = ?", digest)
+        return StoredText(row["digest"], bytes(row["body"])) if row else None
+
+    # SQL ------------------------------------------------------------------------------------------------------
+
+    def _all(self, query: str, *values: Any) -> list[dict[str, Any]]:
+        return list(self.database.query(query, values))
+
+    def _one(self, query: str, *values: Any) -> dict[str, Any] | None:
+        return next(iter(self.database.query(query, values)), None)
+
+
+def _sealed_row(table: str, columns: Mapping[str, type], row: Mapping[str, Any]) -> SealedRow:
+    values = {name: bytes(row[name]) if columns[name] is bytes else row[name] for name in columns}
+    return SealedRow(table=table, number=row["number"], salt=bytes(row["salt"]), values=values)

@@ -1,0 +1,58 @@
+"""Who may use a route. Deny by default: a route that does not say so is for nobody (trust P11-04, P11-07)."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, redirect, request, url_for
+from werkzeug.exceptions import Forbidden, NotFound
+from werkzeug.wrappers import Response
+
+from consentapp.web.parts import signed_in_staff, this_session
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+ANYONE = "anyone"
+PATIENT = "patient"
+INTAKE = "intake"
+CLINICIAN = "clinician"
+AUDITOR = "auditor"
+STAFF = (INTAKE, CLINICIAN, AUDITOR)
+
+OPEN_ENDPOINTS = ("static",)
+
+
+def allow(*roles: str) -> Callable[[View], View]:
+    """Declare who may use a view. Stands directly above the function, below the route."""
+
+    def declared(view: View) -> View:
+        view.allowed = roles  # type: ignore[attr-defined]
+        return view
+
+    return declared
+
+
+def roles_of(app: Flask, endpoint: str) -> tuple[str, ...]:
+    """The roles that a view declares; none for a view that declares nothing."""
+    if endpoint in OPEN_ENDPOINTS:
+        return (ANYONE,)
+    roles: tuple[str, ...] = getattr(app.view_functions[endpoint], "allowed", ())
+    return roles
+
+
+def check_access() -> Response | None:
+    """Before every view: refuse, send to a door, or let through."""
+    if request.endpoint is None:
+        return None
+    roles = roles_of(current_app, request.endpoint)
+    if ANYONE in roles:
+        return None
+    session = this_session()
+    if roles == (PATIENT,):
+        return None if session.kind == PATIENT else redirect(url_for("anyone.lost"))
+    if not set(roles) & set(STAFF):
+        raise NotFound
+    if session.kind != "staff":
+        return redirect(url_for("anyone.sign_in"))
+    if signed_in_staff().role not in roles:
+        raise Forbidden
+    return None

@@ -1,0 +1,76 @@
+"""Doors that stand open: the front page, a printed code, staff sign-in."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from consentapp.domain.errors import SignInRefused
+from consentapp.services import staff
+from consentapp.services.recording import load_walk, state
+from consentapp.services.signing import CROCKFORD
+from consentapp.web.access import ANYONE, AUDITOR, CLINICIAN, INTAKE, allow
+from consentapp.web.parts import clinic, signed_in_staff, this_session
+from consentapp.web.small_forms import SignIn
+
+bp = Blueprint("anyone", __name__)
+
+ROOMS = {INTAKE: "desk.worklist", CLINICIAN: "clinician.worklist", AUDITOR: "auditor.room"}
+
+
+@bp.get("/")
+@allow(ANYONE)
+def front() -> str:
+    return render_template("anyone/front.html")
+
+
+@bp.get("/lost")
+@allow(ANYONE)
+def lost() -> str:
+    """A patient whose session has ended: nothing is lost, and the link opens it again."""
+    return render_template("anyone/lost.html")
+
+
+@bp.get("/code/<code>")
+@allow(ANYONE)
+def code(code: str) -> tuple[str, int] | str:
+    """What a printed code says to anyone who holds the page: current or not, and no name."""
+    plain = "".join(letter for letter in code.upper() if letter in CROCKFORD)
+    with clinic().store.reading() as reading:
+        intake = reading.intake_by_code(plain)
+        walk = load_walk(reading, clinic(), intake) if intake and len(plain) == 12 else None
+    if not walk:
+        return render_template("anyone/code.html", code=plain, walk=None), 404
+    return render_template("anyone/code.html", code=plain, walk=walk, state=state(walk.intake))
+
+
+@bp.route("/staff/sign-in", methods=("GET", "POST"))
+@allow(ANYONE)
+def sign_in() -> Response | str | tuple[str, int]:
+    form = SignIn()
+    if not form.validate_on_submit():
+        return render_template("anyone/sign_in.html", form=form)
+    try:
+        row = staff.sign_in(clinic(), login=str(form.login.data), password=str(form.password.data))
+    except SignInRefused as refusal:
+        form.form_errors.append(str(refusal))
+        return render_template("anyone/sign_in.html", form=form), 401
+    this_session().begin("staff", row.staff)
+    return redirect(url_for("anyone.room"))
+
+
+@bp.get("/staff")
+@allow(INTAKE, CLINICIAN, AUDITOR)
+def room() -> Response:
+    return redirect(url_for(ROOMS[signed_in_staff().role]))
+
+
+@bp.post("/staff/sign-out")
+@allow(ANYONE)
+def sign_out() -> Response:
+    this_session().end()
+    return redirect(url_for("anyone.sign_in"))
+
+
+@bp.get("/healthz")
+@allow(ANYONE)
+def healthz() -> str:
+    return "ok\n"

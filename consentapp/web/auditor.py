@@ -1,0 +1,68 @@
+"""The auditor's room: every intake, its trail, and verdicts."""
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from consentapp.domain.composing import deed, who
+from consentapp.ports import ORGANISATION
+from consentapp.services import audits, summaries
+from consentapp.web.access import AUDITOR, allow
+from consentapp.web.parts import clinic, staff_actor
+from consentapp.web.patient import pdf_response
+from consentapp.web.records import record_view
+from consentapp.web.small_forms import ProofOfIntent
+
+bp = Blueprint("auditor", __name__, url_prefix="/auditor")
+
+
+@bp.get("")
+@allow(AUDITOR)
+def room() -> str:
+    search = request.args.get("search", "")
+    with clinic().store.reading() as reading:
+        rows = reading.worklist(clinic().site.id, search=search)
+        sizes = {site: reading.ledger_size(site) for site in (clinic().site.id, ORGANISATION)}
+    return render_template("auditor/room.html", rows=rows, sizes=sizes, search=search, form=ProofOfIntent())
+
+
+@bp.post("/verify")
+@allow(AUDITOR)
+def verify_all() -> str:
+    return render_template(
+        "auditor/report.html", audit=audits.verify_store(clinic()), title="The whole record"
+    )
+
+
+@bp.get("/intakes/<intake>")
+@allow(AUDITOR)
+def trail(intake: str) -> str:
+    """What happened, in order: who, what, when, at which place in the ledger."""
+    view = record_view(intake, "audit trail")
+    steps = [(fact, who(fact.actor, view["names"]), deed(fact)) for fact in view["walk"].intake.facts]
+    return render_template("auditor/trail.html", steps=steps, form=ProofOfIntent(), **view)
+
+
+@bp.post("/intakes/<intake>/verify")
+@allow(AUDITOR)
+def verify_intake(intake: str) -> str:
+    view = record_view(intake, "verification")
+    audit = audits.verify_intake(clinic(), intake)
+    return render_template(
+        "auditor/report.html", audit=audit, title=f"The record of {view['patient'].name}", **view
+    )
+
+
+@bp.post("/verify-pdf")
+@allow(AUDITOR)
+def verify_pdf() -> str:
+    """Drop a PDF: is it sealed by this clinic, unchanged, and on record?"""
+    upload = request.files.get("pdf")
+    audit = audits.verify_pdf(clinic(), upload.read() if upload else b"")
+    return render_template("auditor/report.html", audit=audit, title="A PDF that you hold")
+
+
+@bp.post("/intakes/<intake>/summary.pdf")
+@allow(AUDITOR)
+def copy(intake: str) -> Response:
+    pdf = summaries.open_document(clinic(), intake=intake, purpose="print", by=staff_actor())
+    return pdf_response(pdf, "summary.pdf", download=False)

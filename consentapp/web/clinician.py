@@ -1,0 +1,76 @@
+"""The clinician: treatment questions, flags, who signed."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from consentapp.domain.composing import answer_words
+from consentapp.domain.response import enabled_items
+from consentapp.services import intakes, questions
+from consentapp.web.access import CLINICIAN, allow
+from consentapp.web.parts import clinic, staff_actor
+from consentapp.web.records import record_view
+from consentapp.web.small_forms import Answer, ConfirmIdentity, ProofOfIntent, ReviewFlag
+
+bp = Blueprint("clinician", __name__, url_prefix="/clinician")
+
+
+@bp.get("")
+@allow(CLINICIAN)
+def worklist() -> str:
+    """Those who wait for a clinician first."""
+    with clinic().store.reading() as reading:
+        rows = sorted(reading.worklist(clinic().site.id), key=lambda row: row.waits_for != CLINICIAN)
+    return render_template("clinician/worklist.html", rows=rows)
+
+
+@bp.get("/intakes/<intake>")
+@allow(CLINICIAN)
+def record(intake: str) -> str:
+    view = record_view(intake, "clinician record")
+    walk = view["walk"]
+    answers = [
+        (
+            form,
+            page,
+            [
+                (item, answer_words(walk, form, item))
+                for item in enabled_items(form, page, walk.intake.answers)
+            ],
+        )
+        for form in walk.forms
+        if form and form.kind == "screening"
+        for page in form.pages
+        if (form.id, page.id) in walk.intake.pages
+    ]
+    return render_template(
+        "clinician/record.html", answers=answers, answer_form=Answer(), flag_form=ReviewFlag(), form=ProofOfIntent(),
+        identity_form=ConfirmIdentity(), **view,
+    )  # fmt: skip
+
+
+@bp.post("/intakes/<intake>/flags")
+@allow(CLINICIAN)
+def review_flag(intake: str) -> Response:
+    form = ReviewFlag()
+    if form.validate_on_submit():
+        questions.review_flag(
+            clinic(), intake=intake, form=str(form.form.data), rule=str(form.rule.data),
+            raised_by=str(form.raised_by.data), decision=str(form.decision.data), reason=str(form.reason.data),
+            by=staff_actor(),
+        )  # fmt: skip
+        flash(f"Your decision on {form.rule.data} is recorded.")
+    else:
+        flash("Choose a decision and write the reason. Nothing was recorded yet.")
+    return redirect(url_for("clinician.record", intake=intake))
+
+
+@bp.post("/intakes/<intake>/identity")
+@allow(CLINICIAN)
+def confirm_identity(intake: str) -> Response:
+    form = ConfirmIdentity()
+    if form.validate_on_submit():
+        intakes.confirm_identity(clinic(), intake=intake, method=str(form.method.data), by=staff_actor())
+        flash("Recorded: you know who signed.")
+    else:
+        flash("Choose how you know who signed.")
+    return redirect(url_for("clinician.record", intake=intake))

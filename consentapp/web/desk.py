@@ -1,0 +1,140 @@
+"""Intake staff: who is next, links, practical questions, print."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from consentapp.domain.errors import NotNow
+from consentapp.ports import NotDelivered
+from consentapp.services import alerts, intakes, questions, summaries
+from consentapp.services.recording import on_call_confirmed
+from consentapp.web.access import CLINICIAN, INTAKE, allow
+from consentapp.web.parts import clinic, signed_in_staff, staff_actor
+from consentapp.web.patient import pdf_response
+from consentapp.web.qr import qr_path
+from consentapp.web.records import record_view
+from consentapp.web.small_forms import Answer, ConfirmCode, MakeLink, NewIntake, ProofOfIntent
+
+bp = Blueprint("desk", __name__, url_prefix="/desk")
+
+PACKET = "ketamine-assisted-therapy"
+LANGUAGE = "en"
+
+
+@bp.get("")
+@allow(INTAKE)
+def worklist() -> str:
+    search = request.args.get("search", "")
+    with clinic().store.reading() as reading:
+        rows = reading.worklist(clinic().site.id, search=search)
+    return render_template("desk/worklist.html", rows=rows, search=search)
+
+
+@bp.route("/new", methods=("GET", "POST"))
+@allow(INTAKE)
+def new() -> Response | str | tuple[str, int]:
+    form = NewIntake()
+    if not form.validate_on_submit():
+        return render_template("desk/new.html", form=form)
+    try:
+        intake = intakes.register(
+            clinic(),
+            name=str(form.name.data),
+            birth_date=form.iso,
+            packet=PACKET,
+            language=LANGUAGE,
+            by=staff_actor(),
+        )
+    except NotNow as refusal:
+        form.form_errors.append(str(refusal))
+        return render_template("desk/new.html", form=form), 422
+    return redirect(url_for("desk.record", intake=intake))
+
+
+@bp.get("/intakes/<intake>")
+@allow(INTAKE)
+def record(intake: str) -> str:
+    view = record_view(intake, "desk record")
+    return render_template(
+        "desk/record.html", link_form=MakeLink(), answer_form=Answer(), form=ProofOfIntent(), **view
+    )
+
+
+@bp.post("/intakes/<intake>/links")
+@allow(INTAKE)
+def make_link(intake: str) -> str | Response:
+    form = MakeLink()
+    if not form.validate_on_submit():
+        flash("Choose how the patient gets the link.")
+        return redirect(url_for("desk.record", intake=intake))
+    link = intakes.make_link(clinic(), intake=intake, mode=str(form.mode.data), by=staff_actor())
+    address = f"{clinic().site.address}/l/{link.token}"
+    # The address is shown once, in this answer alone: only its digest is kept.
+    return render_template(
+        "desk/link.html", address=address, mode=form.mode.data, intake=intake, qr=qr_path(address)
+    )
+
+
+@bp.post("/intakes/<intake>/links/<link>/revoke")
+@allow(INTAKE)
+def revoke_link(intake: str, link: str) -> Response:
+    intakes.revoke_link(clinic(), intake=intake, link=link, by=staff_actor())
+    flash("The link is revoked. It opens nothing any more.")
+    return redirect(url_for("desk.record", intake=intake))
+
+
+@bp.post("/intakes/<intake>/questions/<question>")
+@allow(INTAKE, CLINICIAN)
+def answer(intake: str, question: str) -> Response:
+    form = Answer()
+    role = signed_in_staff().role
+    if form.validate_on_submit():
+        questions.answer(
+            clinic(), intake=intake, question=question, text=str(form.text.data), by=staff_actor(), role=role
+        )
+        flash("Your answer is recorded.")
+    else:
+        flash(next(iter(form.text.errors), "Write the answer first."))
+    return redirect(url_for("desk.record" if role == INTAKE else "clinician.record", intake=intake))
+
+
+@bp.post("/intakes/<intake>/summary.pdf")
+@allow(INTAKE, CLINICIAN)
+def print_summary(intake: str) -> Response:
+    """Every print is a fact: so it is a POST."""
+    pdf = summaries.open_document(clinic(), intake=intake, purpose="print", by=staff_actor())
+    return pdf_response(pdf, "summary.pdf", download=False)
+
+
+@bp.route("/on-call", methods=("GET", "POST"))
+@allow(INTAKE, CLINICIAN)
+def on_call() -> Response | str | tuple[str, int]:
+    """The contact for worrying answers: a test alert, and the code that came back."""
+    form = ConfirmCode()
+    if form.validate_on_submit():
+        try:
+            alerts.confirm_test_alert(clinic(), code=str(form.code.data), by=staff_actor())
+        except NotNow as refusal:
+            form.code.errors = [str(refusal)]
+        else:
+            flash("Confirmed: worrying answers now reach this contact.")
+            return redirect(url_for("desk.on_call"))
+    with clinic().store.reading() as reading:
+        confirmed = on_call_confirmed(reading, clinic())
+    return render_template(
+        "desk/on_call.html",
+        form=form,
+        contact=clinic().site.on_call,
+        confirmed=confirmed,
+        channel=clinic().courier.channel,
+    )
+
+
+@bp.post("/on-call/test")
+@allow(INTAKE, CLINICIAN)
+def send_test_alert() -> Response:
+    try:
+        alerts.send_test_alert(clinic(), by=staff_actor())
+        flash("The test alert was accepted for delivery. Ask the contact for the code in it.")
+    except (NotDelivered, NotNow) as refusal:
+        flash(f"The test alert was not sent: {refusal}")
+    return redirect(url_for("desk.on_call"))

@@ -1,0 +1,120 @@
+"""Items to a Flask-WTF form: a new kind of question is one builder here and one macro in `parts/fields.html`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from consentapp.domain.form import Item
+from consentapp.services.pages import Given
+
+LONGEST_LINE = 200
+LONGEST_TEXT = 2000
+
+CHOOSE = "Choose one answer. If you are not sure, choose the answer that says so."
+CHOOSE_SOME = "Choose every answer that fits, or the one that says none fits."
+TICK = "Tick the box to go on. If you do not agree, choose another way at the end of this page."
+WRITE = "Write an answer."
+
+
+def field_name(item: Item) -> str:
+    """Prefixed: an item called `validate` would otherwise replace the form's own method."""
+    return f"item-{item.link_id}"
+
+
+def _choice(item: Item) -> Field:
+    choices = [(option.code, option.label) for option in item.options]
+    return RadioField(choices=choices, validators=_needed(item, CHOOSE), validate_choice=bool(item.required))
+
+
+def _choices(item: Item) -> Field:
+    choices = [(option.code, option.label) for option in item.options]
+    return SelectMultipleField(choices=choices, validators=[*_needed(item, CHOOSE_SOME), StandsAlone(item)])
+
+
+def _line(item: Item) -> Field:
+    long = Length(max=LONGEST_LINE, message=f"Write {LONGEST_LINE} characters or fewer.")
+    return StringField(validators=[*_needed(item, WRITE), long])
+
+
+def _text(item: Item) -> Field:
+    long = Length(max=LONGEST_TEXT, message=f"Write {LONGEST_TEXT} characters or fewer.")
+    return TextAreaField(validators=[*_needed(item, WRITE), long])
+
+
+def _acknowledgment(item: Item) -> Field:
+    return BooleanField(validators=_needed(item, TICK))
+
+
+FIELD_BUILDERS: dict[str, Callable[[Item], Field]] = {
+    "acknowledgment": _acknowledgment,
+    "comprehension": _choice,
+    "choice": _choice,
+    "choices": _choices,
+    "string": _line,
+    "text": _text,
+}
+
+
+class StandsAlone:
+    """Refuses "none of these" together with one of these."""
+
+    def __init__(self, item: Item) -> None:
+        self.item = item
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        chosen: Sequence[str] = field.data or ()
+        alone = next((code for code in chosen if code in self.item.exclusive), None)
+        if alone and len(chosen) > 1:
+            option = self.item.option(alone)
+            words = option.label if option else alone
+            raise ValidationError(f"You chose “{words}” and another answer. Choose one or the other.")
+
+
+def build_page_form(items: Sequence[Item], data: Mapping[str, Sequence[str]], text_digest: str) -> FlaskForm:
+    """The form of a page: `data` fills it in when nothing was posted. Field names are `item-<link_id>`."""
+    fields: dict[str, Any] = {"text_digest": HiddenField()}
+    for item in items:
+        if item.type in FIELD_BUILDERS:
+            fields[field_name(item)] = FIELD_BUILDERS[item.type](item)
+    form_class = type("PageForm", (FlaskForm,), fields)
+    known: dict[str, Any] = {"text_digest": text_digest}
+    for item in items:
+        if values := tuple(data.get(item.link_id, ())):
+            known[field_name(item)] = _field_data(item, values)
+    form: FlaskForm = form_class(data=known)
+    return form
+
+
+def given_by(form: FlaskForm, items: Sequence[Item]) -> Given:
+    """What was posted, by link id; blanks are left out."""
+    found: dict[str, tuple[str, ...]] = {}
+    for item in items:
+        data = form[field_name(item)].data if field_name(item) in form else None
+        if item.type == "acknowledgment":
+            found[item.link_id] = ("yes",) if data else ()
+        elif isinstance(data, list):
+            found[item.link_id] = tuple(data)
+        else:
+            found[item.link_id] = (data.strip(),) if data and data.strip() else ()
+    return {link_id: values for link_id, values in found.items() if values}
+
+
+def _field_data(item: Item, values: tuple[str, ...]) -> Any:
+    if item.type == "choices":
+        return list(values)
+    return True if item.type == "acknowledgment" else values[0]
+
+
+def _needed(item: Item, message: str) -> list[Any]:
+    return [InputRequired(message=message)] if item.required else []

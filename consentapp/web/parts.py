@@ -1,0 +1,41 @@
+"""What every view is handed: the clinic, the person."""
+
+from typing import cast
+
+from flask import current_app, session
+from werkzeug.exceptions import NotFound
+
+from consentapp.domain.facts import Actor
+from consentapp.domain.facts.people import StaffRow
+from consentapp.ports import Clinic
+from consentapp.services.recording import STAFF
+from consentapp.web.sessions import ServerSession
+
+EXTENSION = "consentapp"
+
+
+def clinic() -> Clinic:
+    """The parts joined by `open_clinic`."""
+    return cast(Clinic, current_app.extensions[EXTENSION])
+
+
+def this_session() -> ServerSession:
+    return cast(ServerSession, session)
+
+
+def intake_id() -> str:
+    """The intake that this patient's session is for."""
+    return this_session().subject
+
+
+def signed_in_staff() -> StaffRow:
+    """Who is signed in, by the record: a role is never read from the browser."""
+    with clinic().store.reading() as reading:
+        row = reading.staff(this_session().subject)
+    if not row:
+        raise NotFound
+    return row
+
+
+def staff_actor() -> Actor:
+    return Actor(STAFF, this_session().subject)

@@ -1,0 +1,39 @@
+"""What the desk and the clinician both see of an intake."""
+
+from typing import Any
+
+from consentapp.domain.intake import Question
+from consentapp.domain.readiness import reasons, sentence
+from consentapp.domain.screening import score
+from consentapp.domain.walk import Walk
+from consentapp.services import staff
+from consentapp.services.recording import load_patient, load_walk, state
+from consentapp.services.summaries import staff_names
+from consentapp.web.parts import clinic, this_session
+
+
+def record_view(intake: str, what: str) -> dict[str, Any]:
+    """Everything a staff page needs of one intake. That it was looked at is on disk before the page is made (HI-05)."""
+    staff.note_access(clinic(), staff=this_session().subject, intake=intake, what=what)
+    with clinic().store.reading() as reading:
+        walk = load_walk(reading, clinic(), intake)
+        patient = load_patient(reading, walk.intake.opened.patient)
+        jobs = [job for job in reading.jobs(clinic().site.id) if job.intake == intake]
+        names = staff_names(reading)
+    found = reasons(walk)
+    return {
+        "walk": walk, "patient": patient, "reasons": found, "sentence": sentence(found), "jobs": jobs, "names": names,
+        "state": state(walk.intake), "scores": scores(walk),
+    }  # fmt: skip
+
+
+def scores(walk: Walk) -> list[Any]:
+    """The score of each form that has one and was answered."""
+    found = [(form, score(form, walk.intake.answers)) for form in walk.forms if form and form.score]
+    return [
+        (form, result) for form, result in found if result and any(k[0] == form.id for k in walk.intake.pages)
+    ]
+
+
+def waiting(questions: tuple[Question, ...], *, for_clinician: bool) -> list[Question]:
+    return [q for q in questions if not q.answered and q.for_clinician == for_clinician]

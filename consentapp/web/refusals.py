@@ -1,0 +1,88 @@
+"""Refusals to pages: plain words, the next step, never a trace (trust A10)."""
+
+import logging
+
+from flask import Flask, flash, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.wrappers import Response
+
+from consentapp.domain import errors
+from consentapp.ports import NotSaved
+from consentapp.web.parts import this_session
+
+log = logging.getLogger(__name__)
+
+STATUS = {
+    errors.NotFound: 404,
+    errors.NotNow: 409,
+    errors.Ended: 409,
+    errors.TextChanged: 409,
+    errors.Incomplete: 422,
+    errors.SignInRefused: 401,
+}
+
+TITLES = {
+    400: "This could not be read",
+    403: "This is not for your role",
+    404: "There is nothing here",
+    405: "That page opens only by its button",
+    409: "Not now",
+    413: "That is too large",
+    422: "Something is missing",
+    500: "Something went wrong on our side",
+    507: "This was not saved",
+}
+
+
+def register(app: Flask) -> None:
+    """Give every refusal its page."""
+    app.register_error_handler(errors.Refused, _refused)
+    app.register_error_handler(NotSaved, _not_saved)
+    app.register_error_handler(CSRFError, _old_page)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _broken)
+
+
+def _page(status: int, message: str) -> tuple[str, int]:
+    return render_template(
+        "errors/refused.html", title=TITLES.get(status, TITLES[400]), message=message
+    ), status
+
+
+def _refused(error: errors.Refused) -> tuple[str, int]:
+    return _page(STATUS.get(type(error), 409), str(error))
+
+
+def _not_saved(error: NotSaved) -> tuple[str, int]:
+    log.error("not saved: %s", error)
+    return _page(
+        507,
+        "Nothing was lost that was saved before. Go back: your answers are still on the page. Then call us.",
+    )
+
+
+def _old_page(error: CSRFError) -> Response | tuple[str, int]:
+    # A page that was open longer than its session: the person starts again at the door, the record is untouched.
+    if request.path.startswith("/walk"):
+        return redirect(url_for("anyone.lost"))
+    flash("That page was open for too long. Please try again.")
+    if this_session().kind == "staff":
+        return redirect(url_for("anyone.room"))
+    return _page(400, "That page was open for too long. Load it again, then try once more.")
+
+
+def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+    # A forged Host has no address to make links from, so no page of ours either (AB-26).
+    if isinstance(error, SecurityError) or error.code is None or error.code < 400:
+        return error
+    return _page(
+        error.code, "Check the address, or go back to where you came from." if error.code == 404 else ""
+    )
+
+
+def _broken(error: Exception) -> tuple[str, int]:
+    log.exception("unexpected %s", type(error).__name__)
+    return _page(
+        500, "Nothing was saved by this step. Please try again. If it happens again, call the clinic."
+    )

@@ -1,0 +1,153 @@
+"""Forms that are not made from items: identity, questions, the desk."""
+
+from datetime import date
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from consentapp.services.questions import LONGEST_NOTE
+
+LONGEST_NAME = 200
+
+
+class ProofOfIntent(FlaskForm):
+    """A button: nothing but the CSRF token."""
+
+
+class BirthDate(FlaskForm):
+    """Three boxes, as people write it."""
+
+    month = StringField(validators=[InputRequired("Enter your date of birth: month, day and year.")])
+    day = StringField(validators=[InputRequired("Enter your date of birth: month, day and year.")])
+    year = StringField(validators=[InputRequired("Enter your date of birth: month, day and year.")])
+
+    @property
+    def iso(self) -> str:
+        """ValueError for what is no date."""
+        return date(
+            int(self.year.data or ""), int(self.month.data or ""), int(self.day.data or "")
+        ).isoformat()
+
+    def validate_year(self, field: Field) -> None:
+        try:
+            _ = self.iso
+        except ValueError:
+            raise ValidationError("This is not a date. Use numbers, for example 3 27 1984.") from None
+
+
+class AskQuestion(FlaskForm):
+    subject = RadioField(
+        choices=[
+            ("practical", "Times, cost, getting here, using this form"),
+            ("treatment", "The treatment, my health, or what it could do to me"),
+        ],
+        validators=[InputRequired("Choose what your question is about.")],
+    )
+    text = TextAreaField(
+        validators=[
+            InputRequired("Write your question."),
+            Length(max=LONGEST_NOTE, message=f"Write {LONGEST_NOTE} characters or fewer."),
+        ]
+    )
+
+
+class NotSure(FlaskForm):
+    text = TextAreaField(
+        validators=[
+            Optional(),
+            Length(max=LONGEST_NOTE, message=f"Write {LONGEST_NOTE} characters or fewer."),
+        ]
+    )
+
+
+class Decline(FlaskForm):
+    text = TextAreaField(
+        validators=[
+            Optional(),
+            Length(max=LONGEST_NOTE, message=f"Write {LONGEST_NOTE} characters or fewer."),
+        ]
+    )
+    wants_call = BooleanField()
+
+
+class Signing(FlaskForm):
+    """Typed and drawn are equal. Both carry a printed name."""
+
+    text_digest = HiddenField()
+    printed_name = StringField(
+        validators=[
+            InputRequired("Write your full name."),
+            Length(max=LONGEST_NAME, message=f"Write {LONGEST_NAME} characters or fewer."),
+        ]
+    )
+    method = RadioField(
+        choices=[("typed", "My typed name is my signature"), ("drawn", "I draw my signature")],
+        default="typed",
+    )
+    drawing = HiddenField(
+        validators=[Length(max=60_000, message="The drawing is too large. Clear it and draw again.")]
+    )
+
+    def validate_drawing(self, field: Field) -> None:
+        if self.method.data == "drawn" and not field.data:
+            raise ValidationError("Draw your signature in the box, or choose to sign with your typed name.")
+
+
+class SignIn(FlaskForm):
+    login = StringField(validators=[InputRequired("Enter your login."), Length(max=LONGEST_NAME)])
+    password = PasswordField(validators=[InputRequired("Enter your password."), Length(max=1000)])
+
+
+class NewIntake(BirthDate):
+    name = StringField(
+        validators=[
+            InputRequired("Enter the patient's full name."),
+            Length(max=LONGEST_NAME, message=f"Write {LONGEST_NAME} characters or fewer."),
+        ]
+    )
+
+
+class MakeLink(FlaskForm):
+    mode = RadioField(
+        choices=[("remote", "Send it to the patient"), ("on-site", "Hand it over here, at the clinic")],
+        validators=[InputRequired("Choose how the patient gets the link.")],
+    )
+
+
+class Answer(FlaskForm):
+    text = TextAreaField(
+        validators=[
+            InputRequired("Write the answer. The patient will read it."),
+            Length(max=LONGEST_NOTE, message=f"Write {LONGEST_NOTE} characters or fewer."),
+        ]
+    )
+
+
+class ReviewFlag(FlaskForm):
+    form = HiddenField(validators=[InputRequired()])
+    rule = HiddenField(validators=[InputRequired()])
+    raised_by = HiddenField(validators=[InputRequired()])
+    decision = RadioField(
+        choices=[("proceed", "Proceed"), ("delay", "Delay"), ("do-not-proceed", "Do not proceed")],
+        validators=[InputRequired("Choose a decision.")],
+    )
+    reason = TextAreaField(
+        validators=[
+            InputRequired("Write the reason."),
+            Length(max=LONGEST_NOTE, message="The reason is too long."),
+        ]
+    )
+
+
+class ConfirmIdentity(FlaskForm):
+    method = RadioField(
+        choices=[("in-person", "I saw the patient in person"), ("video", "I saw the patient by video")],
+        validators=[InputRequired("Choose how you know who signed.")],
+    )
+
+
+class ConfirmCode(FlaskForm):
+    code = StringField(
+        validators=[InputRequired("Enter the code that the contact tells you."), Length(max=20)]
+    )

@@ -1,0 +1,53 @@
+"""The outbox: what was promised in a transaction and is done after it."""
+
+import logging
+import threading
+from datetime import timedelta
+
+from consentapp.domain.times import instant, moment
+from consentapp.ports import Clinic, Job, NotDelivered, NotRendered
+from consentapp.services.alerts import deliver_alert
+from consentapp.services.summaries import make_summary
+
+log = logging.getLogger(__name__)
+
+DEEDS = {"summary": make_summary, "alert": deliver_alert}
+
+PAUSE = 0.5
+"""Seconds between two looks at an empty outbox."""
+
+LONGEST_WAIT = 300
+
+
+def run(clinic: Clinic, stop: threading.Event) -> None:
+    """Do jobs until told to stop. A job that fails is tried again, ever more slowly, and says why."""
+    while not stop.is_set():
+        if not work_once(clinic):
+            stop.wait(PAUSE)
+
+
+def work_once(clinic: Clinic) -> int:
+    """Do every job that is due; returns how many were done."""
+    now = clinic.clock.now()
+    with clinic.store.reading() as reading:
+        due = [job for job in reading.jobs(clinic.site.id) if moment(job.due_at) <= now]
+    return sum(_done(clinic, job) for job in due)
+
+
+def _done(clinic: Clinic, job: Job) -> bool:
+    try:
+        DEEDS[job.kind](clinic, job)
+    except (NotRendered, NotDelivered) as error:
+        _put_off(clinic, job, str(error))
+        return False
+    except Exception as error:
+        log.exception("job %s failed", job.kind)
+        _put_off(clinic, job, type(error).__name__)
+        return False
+    return True
+
+
+def _put_off(clinic: Clinic, job: Job, error: str) -> None:
+    wait = timedelta(seconds=min(2 ** (job.tries + 1), LONGEST_WAIT))
+    with clinic.store.writing() as writing:
+        writing.put_off(job.id, until=instant(clinic.clock.now() + wait), error=error)
