@@ -3,9 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from http.client import HTTPConnection
 from urllib.parse import urlencode, urljoin, urlsplit
 
 MOST_REDIRECTS = 10
+
+VOID = {"input", "link", "meta", "br", "hr", "img", "col", "source", "wbr"}
+"""Elements that never close."""
 
 
 @dataclass
@@ -44,6 +48,8 @@ class PageReader(HTMLParser):
         super().__init__()
         self.forms: list[HtmlForm] = []
         self.links: list[tuple[str, str]] = []
+        self.fields: list[str] = []
+        """Values of inputs that stand outside a form."""
         self.heading = ""
         self.text: list[str] = []
         self._inside: list[str] = []
@@ -55,8 +61,10 @@ class PageReader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.forms.append(HtmlForm(given.get("action", ""), given.get("method", "get").lower()))
-        elif tag == "input" and self.forms:
-            self._input(given)
+        elif tag == "input":
+            self.fields.append(given.get("value", ""))
+            if "form" in self._inside:
+                self._input(given)
         elif tag == "textarea" and self.forms:
             self._area = given["name"]
             self.forms[-1].values[self._area] = [""]
@@ -64,7 +72,8 @@ class PageReader(HTMLParser):
             self._button = (given.get("name", ""), given.get("value", ""))
         elif tag == "a":
             self._link = given.get("href", "")
-        self._inside.append(tag)
+        if tag not in VOID:
+            self._inside.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
@@ -116,13 +125,23 @@ class Browser:
     def press(self, words: str, values: Mapping[str, str | Sequence[str]] | None = None) -> "Browser":
         """Fill in the form that holds the button with these words, and press it. LookupError when there is none."""
         form, button = self._button(words)
-        fields = form.values | {
-            name: [v] if isinstance(v, str) else list(v) for name, v in (values or {}).items()
-        }
-        pairs = [(name, value) for name, several in fields.items() for value in several]
+        return self._send_form(form, button[:2], values)
+
+    def _send_form(
+        self, form: HtmlForm, button: tuple[str, str], values: Mapping[str, str | Sequence[str]] | None
+    ) -> "Browser":
+        filled = {name: [v] if isinstance(v, str) else list(v) for name, v in (values or {}).items()}
+        pairs = [(name, value) for name, several in (form.values | filled).items() for value in several]
         if button[0]:
-            pairs.append((button[0], button[1]))
+            pairs.append(button)
         return self._go(form.method.upper(), urljoin(self.path, form.action), urlencode(pairs).encode())
+
+    def submit(self, action: str, values: Mapping[str, str | Sequence[str]] | None = None) -> "Browser":
+        """Fill in the form that goes to this path (or an end of it), and send it. LookupError when there is none."""
+        form = next((f for f in self.page.forms if urljoin(self.path, f.action).endswith(action)), None)
+        if form is None:
+            raise LookupError(f"no form for {action} on {self.path} ({self.status}, “{self.page.heading}”)")
+        return self._send_form(form, ("", ""), values)
 
     def follow(self, words: str) -> "Browser":
         """Follow the link with these words."""
@@ -181,3 +200,19 @@ class Browser:
     def _inner(self, address: str) -> str:
         parts = urlsplit(address)
         return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def over_loopback(port: int) -> Send:
+    """Send to a server on this machine."""
+
+    def send(method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answered:
+        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        try:
+            connection.request(method, path, body or None, dict(headers))
+            response = connection.getresponse()
+            found = [(name.lower(), value) for name, value in response.getheaders()]
+            return Answered(response.status, found, response.read())
+        finally:
+            connection.close()
+
+    return send

@@ -32,12 +32,13 @@ class PatientWalker:
         self.browser.press("Go on", {"year": year, "month": str(int(month)), "day": str(int(day))})
         self.browser.follow("Go on")
 
-    def walks_to(self, heading: str, on_page: Callable[[str], None] = lambda path: None) -> None:
+    def walks_to(self, heading: str, on_page: Callable[[str], None] | None = None) -> None:
         """Answer page after page until a page with this heading. LookupError when it never comes."""
         for _ in range(MOST_PAGES):
             if self.browser.page.heading == heading:
                 return
-            on_page(self.browser.path)
+            if on_page:
+                on_page(self.browser.path)
             self.completes_the_page()
         raise LookupError(f"the walk never came to “{heading}”; it is at {self.browser.path}")
 
@@ -78,3 +79,35 @@ class PatientWalker:
         codes = [option.code for option in item.options]
         calm = ("no", "none", "not-at-all", "not-apply", "never")
         return next((code for code in calm if code in codes), codes[0] if codes else "")
+
+
+@dataclass
+class StaffWalker:
+    """A member of staff at a browser."""
+
+    browser: Browser
+
+    def signs_in(self, login: str, password: str) -> None:
+        self.browser.open("/staff/sign-in").submit("/staff/sign-in", {"login": login, "password": password})
+
+    def registers(self, name: str, birth_date: str) -> str:
+        """Open an intake; returns its id."""
+        year, month, day = birth_date.split("-")
+        values = {"name": name, "year": year, "month": month, "day": day}
+        return self.browser.open("/desk/new").submit("/desk/new", values).path.rsplit("/", 1)[-1]
+
+    def makes_a_link(self, intake: str, mode: str) -> str:
+        """The address that is shown once."""
+        self.browser.open(f"/desk/intakes/{intake}").submit(f"/desk/intakes/{intake}/links", {"mode": mode})
+        return next(value for value in self.browser.page.fields if "/l/" in value)
+
+    def answers_the_question(self, intake: str, text: str) -> None:
+        """Answer the first open question of an intake."""
+        self.browser.open(f"/desk/intakes/{intake}")
+        action = next(f.action for f in self.browser.page.forms if "/questions/" in f.action)
+        self.browser.submit(action, {"text": text})
+
+    def prints(self, intake: str) -> bytes:
+        """The PDF, as printed from the desk."""
+        path = f"/desk/intakes/{intake}/summary.pdf"
+        return self.browser.open(f"/desk/intakes/{intake}").submit(path).body

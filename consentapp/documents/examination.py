@@ -83,7 +83,7 @@ def _examined(pdf: bytes, trusted_pem: tuple[bytes, ...]) -> SealReport:
     found = {
         "intact": all(status.intact for status in statuses),
         "valid": all(status.valid for status in statuses) and all(stands_alone(s, pdf) for s in signatures),
-        "trusted": all(status.trusted for status in statuses),
+        "trusted": all(status.trusted and _in_its_time(status) for status in statuses),
         "covers_whole_file": statuses[-1].coverage == SignatureCoverageLevel.ENTIRE_FILE,
         "docmdp_ok": all(bool(status.docmdp_ok) for status in statuses),
     }
@@ -108,6 +108,12 @@ def _status(signature: Any, trusted_pem: tuple[bytes, ...]) -> Any:
         other_certs=[],
     )
     return validate_pdf_signature(signature, context)
+
+
+def _in_its_time(status: Any) -> bool:
+    """A trusted certificate's own dates are nobody's business in pyHanko: it checks those of issued ones."""
+    at, validity = status.signer_reported_dt, status.signing_cert["tbs_certificate"]["validity"]
+    return bool(at and validity["not_before"].native <= at <= validity["not_after"].native)
 
 
 def _certificates(trusted_pem: tuple[bytes, ...]) -> list[Any]:

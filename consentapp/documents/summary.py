@@ -97,6 +97,12 @@ def kind(block: Block | Runs) -> str:
     return "runs" if isinstance(block, tuple) else type(block).__name__.lower()
 
 
+class Whole(str):
+    """Text that nobody sees as lines: a title, a description."""
+
+    __slots__ = ()
+
+
 def numbered(references: tuple[tuple[str, str], ...]) -> dict[str, int]:
     """The number of each reference in the printed list, by its key."""
     return {key: number for number, (key, _) in enumerate(references, start=1)}
@@ -114,7 +120,7 @@ def _environment() -> Environment:
     )
     filters: dict[str, Callable[..., object]] = {
         "grouped": grouped, "short": short, "kind": kind, "stroke_path": stroke_path, "long_date": long_date,
-        "numbered": numbered,
+        "numbered": numbered, "whole": Whole,
     }  # fmt: skip
     environment.filters |= filters
     environment.globals |= {
@@ -128,4 +134,5 @@ def _written(value: object) -> object:
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
     text = printable(value)
-    return text if DIGEST.fullmatch(text) else LONGEST_WORD.sub("\\g<0>\u200b", text)
+    lines = not isinstance(value, Whole) and not DIGEST.fullmatch(text)
+    return LONGEST_WORD.sub("\\g<0>\u200b", text) if lines else text

@@ -49,16 +49,26 @@ def _cells(box: Any) -> Iterator[Any]:
 
 
 def _continue(tree: Tree, first: Element, more: Element) -> None:
-    names = {
-        old.string: new for old, new in zip(_head_names(tree, more), _head_names(tree, first), strict=True)
-    }
+    if not _parts(tree, first, "/THead"):
+        _adopt_head(tree, first, more)
+    names = dict(zip(_head_names(tree, more), _heads(tree, first), strict=False))
     body = _parts(tree, first, "/TBody")[-1]
     for part in _parts(tree, more, "/TBody"):
         for row in tree.kids(part):
-            row["P"] = body.reference  # type: ignore[attr-defined]
-            body["K"].append(row.reference)  # type: ignore[attr-defined]
+            _move(row, body, len(body["K"]))
             _rename_heads(tree, row, names)
     tree.at(more["P"])["K"].remove(more.reference)  # type: ignore[attr-defined]
+
+
+def _adopt_head(tree: Tree, first: Element, more: Element) -> None:
+    """Above a row as tall as a page no head is printed: the table then has the one of its next page."""
+    for head in _parts(tree, more, "/THead")[:1]:
+        _move(head, first, len(_parts(tree, first, "/Caption")))
+
+
+def _move(part: Element, parent: Element, place: int) -> None:
+    part["P"] = parent.reference  # type: ignore[attr-defined]
+    parent["K"].insert(place, part.reference)  # type: ignore[attr-defined]
 
 
 def _rename_heads(tree: Tree, row: Element, names: dict[str, Any]) -> None:
@@ -68,7 +78,11 @@ def _rename_heads(tree: Tree, row: Element, names: dict[str, Any]) -> None:
             cell["A"]["Headers"] = pydyf.Array(names.get(head.string, head) for head in heads)
 
 
-def _head_names(tree: Tree, table: Element) -> list[Any]:
+def _head_names(tree: Tree, table: Element) -> list[str]:
+    return [name.string for name in _heads(tree, table)]
+
+
+def _heads(tree: Tree, table: Element) -> list[Any]:
     """The names of the cells of a table's head, by column."""
     heads = _parts(tree, table, "/THead")
     return [cell["ID"] for row in (tree.kids(heads[0]) if heads else ()) for cell in tree.kids(row)]

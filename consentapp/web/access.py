@@ -12,7 +12,10 @@ from consentapp.web.parts import signed_in_staff, this_session
 View = TypeVar("View", bound=Callable[..., Any])
 
 ANYONE = "anyone"
+INVITED = "invited"
+"""Whoever opened a link."""
 PATIENT = "patient"
+"""Whoever opened a link and gave the matching date of birth."""
 INTAKE = "intake"
 CLINICIAN = "clinician"
 AUDITOR = "auditor"
@@ -47,12 +50,21 @@ def check_access() -> Response | None:
     if ANYONE in roles:
         return None
     session = this_session()
-    if roles == (PATIENT,):
-        return None if session.kind == PATIENT else redirect(url_for("anyone.lost"))
+    if roles in ((INVITED,), (PATIENT,)):
+        return _check_patient(roles[0])
     if not set(roles) & set(STAFF):
         raise NotFound
     if session.kind != "staff":
         return redirect(url_for("anyone.sign_in"))
     if signed_in_staff().role not in roles:
         raise Forbidden
+    return None
+
+
+def _check_patient(role: str) -> Response | None:
+    session = this_session()
+    if session.kind != PATIENT:
+        return redirect(url_for("anyone.lost"))
+    if role == PATIENT and not session.get("matched"):
+        return redirect(url_for("patient.identify"))
     return None

@@ -8,7 +8,7 @@ from consentapp.ports import ORGANISATION
 from consentapp.services import audits, summaries
 from consentapp.web.access import AUDITOR, allow
 from consentapp.web.parts import clinic, staff_actor
-from consentapp.web.patient import pdf_response
+from consentapp.web.pdf import pdf_response
 from consentapp.web.records import record_view
 from consentapp.web.small_forms import ProofOfIntent
 

@@ -9,7 +9,7 @@ from consentapp.services import alerts, intakes, questions, summaries
 from consentapp.services.recording import on_call_confirmed
 from consentapp.web.access import CLINICIAN, INTAKE, allow
 from consentapp.web.parts import clinic, signed_in_staff, staff_actor
-from consentapp.web.patient import pdf_response
+from consentapp.web.pdf import pdf_response
 from consentapp.web.qr import qr_path
 from consentapp.web.records import record_view
 from consentapp.web.small_forms import Answer, ConfirmCode, MakeLink, NewIntake, ProofOfIntent

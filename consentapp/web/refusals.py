@@ -82,7 +82,6 @@ def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
 
 
 def _broken(error: Exception) -> tuple[str, int]:
-    log.exception("unexpected %s", type(error).__name__)
-    return _page(
-        500, "Nothing was saved by this step. Please try again. If it happens again, call the clinic."
-    )
+    log.error("unexpected %s", type(error).__name__, exc_info=error)
+    # A page of its own: whatever broke may be part of the usual layout.
+    return render_template("errors/broken.html"), 500

@@ -1,0 +1,191 @@
+"""The pages: one view for every page of every form."""
+
+import json
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from consentapp.domain.composing import answer_words
+from consentapp.domain.errors import Incomplete, TextChanged
+from consentapp.domain.form import Item
+from consentapp.domain.response import answer_key, enabled_items
+from consentapp.domain.walk import Station, Walk
+from consentapp.services import alerts, pages
+from consentapp.web.access import PATIENT, allow
+from consentapp.web.page_form import build_page_form, field_name, given_by
+from consentapp.web.parts import clinic, intake_id, this_session
+from consentapp.web.patient import where
+from consentapp.web.patient.blueprint import bp
+from consentapp.web.patient.drafts import leave, typed_on
+from consentapp.web.patient.ending import sign, signing_page
+from consentapp.web.small_forms import ProofOfIntent
+
+
+@bp.get("/walk")
+@allow(PATIENT)
+def go_on() -> Response:
+    return where.go_on()
+
+
+@bp.get("/walk/<form_id>/<page_id>")
+@allow(PATIENT)
+def page(form_id: str, page_id: str) -> Response | str:
+    walk = where.this_walk()
+    station = _station(walk, form_id, page_id)
+    if away := where.elsewhere(walk, station):
+        return away
+    if station.signs:
+        return signing_page(walk, station)
+    return _shown(walk, station, _form(walk, station))
+
+
+@bp.post("/walk/<form_id>/<page_id>")
+@allow(PATIENT)
+def save_page(form_id: str, page_id: str) -> Response | str | tuple[str, int]:
+    walk = where.this_walk()
+    station = _station(walk, form_id, page_id)
+    if leaving := request.form.get("leave"):
+        return leave(station, leaving)
+    if station.signs:
+        return sign(walk, station)
+    form = _form(walk, station)
+    if not form.validate_on_submit():
+        return _shown(walk, station, form), 422
+    given = given_by(form, _asked(walk, station))
+    try:
+        after = pages.save_page(
+            clinic(), intake=intake_id(), form=form_id, page=page_id, given=given,
+            text_digest=str(form["text_digest"].data),
+        )  # fmt: skip
+    except (TextChanged, Incomplete) as refusal:
+        flash(str(refusal))
+        return _shown(walk, station, form, digest=station.page.text_digest if station.page else ""), 409
+    alerts.deliver_now(clinic(), intake=intake_id())
+    return _after(after, station)
+
+
+def _after(walk: Walk, station: Station) -> Response:
+    """On to the next page, or back to this one when an answer opens a question or a check is taught again."""
+    if station not in walk.stations:
+        return redirect(url_for("patient.more"))
+    if not walk.complete(station) and not where.crisis_waits(walk):
+        if walk.to_teach(station):
+            return redirect(where.address(station) + "#teach")
+        flash("Your answer opens a new question on this page.")
+        return redirect(where.address(station))
+    if missed := [item for at, item in walk.missed() if at == station]:
+        this_session()["taught"] = [item.why for item in missed]
+    return where.go_on()
+
+
+@bp.get("/walk/review")
+@allow(PATIENT)
+def review() -> Response | str:
+    walk = where.this_walk()
+    station = next((s for s in walk.stations if s.form is None), None)
+    if not station:
+        raise NotFound
+    if away := where.elsewhere(walk, station):
+        return away
+    return where.render_station(
+        "patient/review.html", walk, station, answers=_all_answers(walk), form=ProofOfIntent()
+    )
+
+
+@bp.post("/walk/review")
+@allow(PATIENT)
+def save_review() -> Response:
+    pages.review_answers(clinic(), intake=intake_id())
+    return where.go_on()
+
+
+@bp.post("/walk/skip/<form_id>")
+@allow(PATIENT)
+def skip(form_id: str) -> Response:
+    pages.skip_form(clinic(), intake=intake_id(), form=form_id)
+    return where.go_on()
+
+
+@bp.get("/walk/more")
+@allow(PATIENT)
+def more() -> str:
+    """Pages about what this patient does not have."""
+    return render_template("patient/more.html", walk=where.this_walk(), address=where.address)
+
+
+@bp.post("/walk/draft/<form_id>/<page_id>")
+@allow(PATIENT)
+def draft(form_id: str, page_id: str) -> tuple[str, int]:
+    """What a script saves while someone writes."""
+    station = _station(where.this_walk(), form_id, page_id)
+    pages.keep_draft(clinic(), intake=intake_id(), page=station.key, values=json.dumps(typed_on(request.form)))
+    return "", 204
+
+
+# Parts ------------------------------------------------------------------------------------------------------------
+
+
+def _station(walk: Walk, form_id: str, page_id: str) -> Station:
+    station = walk.station(form_id, page_id)
+    if not station:
+        raise NotFound
+    return station
+
+
+def _asked(walk: Walk, station: Station) -> tuple[Item, ...]:
+    if station.form is None or station.page is None:
+        return ()
+    return enabled_items(station.form, station.page, walk.intake.answers)
+
+
+def _form(walk: Walk, station: Station) -> Any:
+    digest = station.page.text_digest if station.page else ""
+    return build_page_form(_asked(walk, station), _known(walk, station), digest)
+
+
+def _known(walk: Walk, station: Station) -> dict[str, tuple[str, ...]]:
+    """What the page shows filled in: what was typed last, or what is on record."""
+    with clinic().store.reading() as reading:
+        typed = reading.draft(intake_id(), station.key)
+    if typed:
+        return {
+            name.removeprefix("item-"): tuple(values) for name, values in json.loads(typed).items() if name.startswith("item-")
+        }
+    return {item.link_id: _recorded(walk, station, item) for item in _asked(walk, station)}
+
+
+def _recorded(walk: Walk, station: Station, item: Item) -> tuple[str, ...]:
+    if station.form is None or station.page is None:
+        return ()
+    told = walk.intake.pages.get((station.form.id, station.page.id))
+    key = answer_key(station.form.id, item.link_id)
+    if item.type == "acknowledgment":
+        # Under other words nobody has agreed to anything yet.
+        return ("yes",) if told and told.fact.text_digest == station.page.text_digest else ()
+    if item.type == "comprehension":
+        attempts = walk.intake.attempts.get(key, ())
+        return (attempts[-1].chosen,) if attempts and item not in walk.to_teach(station) else ()
+    return walk.intake.answers.get(key, ())
+
+
+def _shown(walk: Walk, station: Station, form: Any, digest: str = "") -> str:
+    if digest:
+        form["text_digest"].data = digest
+    return where.render_station(
+        "patient/page.html", walk, station, form=form, asked=_asked(walk, station), teach=walk.to_teach(station),
+        taught=this_session().pop("taught", ()), name_of=field_name,
+    )  # fmt: skip
+
+
+def _all_answers(walk: Walk) -> list[tuple[Station, list[tuple[Item, str]]]]:
+    """Every answer given so far, page by page, with its words."""
+    silent = ("acknowledgment", "comprehension", "signature")
+    found = []
+    for station in walk.stations:
+        if station.form and station.page and (station.form.id, station.page.id) in walk.intake.pages:
+            asked = (item for item in _asked(walk, station) if item.type not in silent)
+            words = [(item, answer_words(walk, station.form, item)) for item in asked]
+            found += [(station, words)] if words else []
+    return found

@@ -1,0 +1,109 @@
+"""Help, questions, doubt, paper, no: as easy as going on."""
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from consentapp.services import alerts, questions
+from consentapp.web.access import ANYONE, INVITED, PATIENT, allow
+from consentapp.web.parts import clinic, intake_id, this_session
+from consentapp.web.patient import where
+from consentapp.web.patient.blueprint import bp
+from consentapp.web.small_forms import AskQuestion, Decline, NotSure, ProofOfIntent
+
+
+@bp.get("/walk/help-now")
+@allow(PATIENT)
+def help_now() -> Response | str:
+    """The crisis screen, before anything else. It says that the clinic is being told only when that is so."""
+    waiting = [alert for alert in where.this_walk().intake.alerts if not alert.shown]
+    if not waiting:
+        return where.go_on()
+    told = all(alert.accepted for alert in waiting)
+    return render_template("patient/help_now.html", told=told, form=ProofOfIntent())
+
+
+@bp.post("/walk/help-now")
+@allow(PATIENT)
+def help_seen() -> Response:
+    alerts.go_on(clinic(), intake=intake_id())
+    return where.go_on()
+
+
+@bp.route("/walk/ask", methods=("GET", "POST"))
+@allow(PATIENT)
+def ask() -> Response | str:
+    form = AskQuestion()
+    if not form.validate_on_submit():
+        return render_template("patient/ask.html", form=form)
+    questions.ask(
+        clinic(), intake=intake_id(), subject=str(form.subject.data), text=str(form.text.data), **_came_from()
+    )
+    flash("Your question is recorded. Someone will answer it before you sign.")
+    return where.go_on()
+
+
+@bp.route("/walk/not-sure", methods=("GET", "POST"))
+@allow(PATIENT)
+def not_sure() -> Response | str:
+    form = NotSure()
+    if not form.validate_on_submit():
+        return render_template("patient/not_sure.html", form=form)
+    questions.ask(clinic(), intake=intake_id(), subject="not-sure", text=form.text.data or "", **_came_from())
+    flash("We have noted that you are not sure. A clinician will talk with you before you sign.")
+    return where.go_on()
+
+
+@bp.route("/walk/paper", methods=("GET", "POST"))
+@allow(PATIENT)
+def paper() -> Response | str:
+    form = ProofOfIntent()
+    if not form.validate_on_submit():
+        return render_template("patient/paper.html", form=form)
+    questions.prefer_paper(clinic(), intake=intake_id())
+    return _closed("paper")
+
+
+@bp.route("/walk/decline", methods=("GET", "POST"))
+@allow(PATIENT)
+def decline() -> Response | str:
+    form = Decline()
+    if not form.validate_on_submit():
+        return render_template("patient/decline.html", form=form)
+    questions.decline(
+        clinic(), intake=intake_id(), reason=form.text.data or "", wants_call=bool(form.wants_call.data)
+    )
+    return _closed("declined")
+
+
+@bp.post("/walk/stop")
+@allow(INVITED)
+def stop() -> Response:
+    return _closed("later")
+
+
+@bp.get("/walk/stopped/<why>")
+@allow(ANYONE)
+def stopped(why: str) -> str:
+    """A quiet end. The link opens the same place again."""
+    return render_template("patient/stopped.html", why=why)
+
+
+@bp.post("/text-size")
+@allow(ANYONE)
+def text_size() -> Response:
+    """Larger or smaller text, from a page without answers."""
+    session = this_session()
+    session["large"] = not session.get("large")
+    path = request.form.get("path", "/")
+    # Only a path of our own: never where the browser says (AB-26).
+    return redirect(path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/")
+
+
+def _closed(why: str) -> Response:
+    this_session().end()
+    return redirect(url_for("patient.stopped", why=why))
+
+
+def _came_from() -> dict[str, str]:
+    form, _, page = str(this_session().get("from", "")).partition("/")
+    return {"form": form, "page": page}
