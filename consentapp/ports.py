@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Protocol
 
+from consentapp.domain.access import Access
 from consentapp.domain.facts.people import PatientRow, StaffRow
 from consentapp.domain.facts.record import Recorded, Sealed
 from consentapp.domain.form import Packet, ShownText
@@ -99,17 +100,6 @@ class Credential:
     retry_at: str
 
 
-@dataclass(frozen=True)
-class Access:
-    """A member of staff saw a patient's record."""
-
-    site: str
-    at: str
-    staff: str
-    intake: str
-    what: str
-
-
 class Reading(Protocol):
     """One consistent view of the store."""
 
@@ -119,6 +109,11 @@ class Reading(Protocol):
     def fact(self, id: str) -> Recorded | None: ...
 
     def facts_of_kind(self, site: str, kind: str) -> Sequence[Recorded]: ...
+
+    def last_fact_of_kind(self, site: str, kind: str) -> Recorded | None: ...
+
+    def accesses(self, site: str, first: int, last: int | None = None) -> Sequence[Access]:
+        """Rows of `access` by number, in order; up to the newest without `last`."""
 
     def patient(self, patient: str) -> PatientRow | None:
         """The newest registration or correction."""
@@ -139,6 +134,9 @@ class Reading(Protocol):
     def document(self, fact: str) -> bytes | None:
         """The bytes of a copy of record, by the fact that sealed it."""
 
+    def document_by_digest(self, sha256: str) -> Recorded | None:
+        """The fact that sealed these bytes."""
+
     def intake_by_code(self, code: str) -> str | None: ...
 
     def worklist(self, site: str, *, search: str = "", limit: int = 200) -> Sequence[WorklistRow]:
@@ -151,6 +149,9 @@ class Reading(Protocol):
 
     def ledger(self, site: str) -> Iterator[StoredFact]:
         """Every fact of a site in order of position, as bytes, with the rows that name it."""
+
+    def node(self, site: str, level: int, index: int) -> bytes:
+        """A complete subtree of a site's ledger. KeyError for one that is not complete."""
 
     def ledger_nodes(self, site: str) -> Mapping[tuple[int, int], bytes]: ...
 
@@ -186,6 +187,9 @@ class Writing(Reading, Protocol):
 
     def end_sessions_of(self, kind: str, subject: str, *, but: str = "") -> None: ...
 
+    def end_sessions_before(self, at: str) -> None:
+        """Every session that was last seen before this instant."""
+
     def keep_credential(self, credential: Credential) -> None: ...
 
     def project(self, row: WorklistRow) -> None: ...
@@ -197,7 +201,7 @@ class Writing(Reading, Protocol):
 
     def job_done(self, job: str) -> None: ...
 
-    def note_access(self, access: Access) -> None: ...
+    def note_access(self, *, site: str, at: str, staff: str, intake: str, what: str) -> None: ...
 
 
 class Store(Protocol):

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from consentapp.documents.keys import make_key
@@ -58,16 +58,22 @@ link_days = 30
 
 
 def lay_out(
-    folder: Path, *, organisation: str, name: str, zone: str, address: str, demo: bool, on_call: str = ""
+    folder: Path,
+    *,
+    organisation: str,
+    name: str,
+    zone: str,
+    address: str,
+    demo: bool,
+    at: datetime,
+    on_call: str = "",
 ) -> Path:
     """Write what a clinic needs into an empty folder and return its config file. FileExistsError for a folder in use."""
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "clinic.toml"
     if config.exists():
         raise FileExistsError(f"{config} is there already; nothing was changed")
-    key, certificate = make_key(
-        name, at=datetime.now(UTC), days=SEAL_DAYS, serial=int.from_bytes(os.urandom(16)) >> 1
-    )
+    key, certificate = make_key(name, at=at, days=SEAL_DAYS, serial=int.from_bytes(os.urandom(16)) >> 1)
     _write_private(folder / "seal.key", key)
     _write_private(folder / "secret.key", secrets.token_hex(32).encode())
     (folder / "certificate.pem").write_bytes(certificate)

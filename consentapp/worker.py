@@ -7,6 +7,7 @@ from datetime import timedelta
 from consentapp.domain.times import instant, moment
 from consentapp.ports import Clinic, Job, NotDelivered, NotRendered
 from consentapp.services.alerts import deliver_alert
+from consentapp.services.housekeeping import digest_accesses, end_old_sessions
 from consentapp.services.summaries import make_summary
 
 log = logging.getLogger(__name__)
@@ -18,12 +19,25 @@ PAUSE = 0.5
 
 LONGEST_WAIT = 300
 
+HOUSEKEEPING = timedelta(minutes=1)
+
 
 def run(clinic: Clinic, stop: threading.Event) -> None:
     """Do jobs until told to stop. A job that fails is tried again, ever more slowly, and says why."""
+    kept = None
     while not stop.is_set():
-        if not work_once(clinic):
-            stop.wait(PAUSE)
+        if work_once(clinic):
+            continue
+        if kept is None or clinic.clock.now() - kept > HOUSEKEEPING:
+            keep_house(clinic)
+            kept = clinic.clock.now()
+        stop.wait(PAUSE)
+
+
+def keep_house(clinic: Clinic) -> None:
+    """What is due by the clock and not by the outbox."""
+    digest_accesses(clinic)
+    end_old_sessions(clinic)
 
 
 def work_once(clinic: Clinic) -> int:

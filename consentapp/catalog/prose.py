@@ -115,9 +115,9 @@ class _Reader:
         token = self._take()
         match token.type:
             case "heading_open" if token.tag == "h3":
-                return Heading(self._through("heading_close").runs)
+                return Heading(self._paragraph().runs)
             case "paragraph_open":
-                return self._through("paragraph_close")
+                return self._paragraph()
             case "bullet_list_open" | "ordered_list_open":
                 return self._list(token.type)
             case "table_open":
@@ -128,7 +128,7 @@ class _Reader:
         items: list[Paragraph] = []
         while (token := self._take()).type != opened.replace("_open", "_close"):
             if token.type == "paragraph_open":
-                items.append(self._through("paragraph_close"))
+                items.append(self._paragraph())
             elif token.type not in ("list_item_open", "list_item_close"):
                 raise self._refusal(token)
         return ListBlock(ordered=opened.startswith("ordered"), items=tuple(items))
@@ -144,7 +144,7 @@ class _Reader:
                 rows[-1].append(self._runs(token))
         return Table(caption, tuple(rows[0]), tuple(tuple(row) for row in rows[1:]))
 
-    def _through(self, closing: str) -> Paragraph:
+    def _paragraph(self) -> Paragraph:
         inline = self._take()
         self._take()
         runs = self._runs(inline)

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -28,7 +29,15 @@ COMMAND_LINE = Actor(JOB, "command-line")
 @click.option("--address", required=True, help="Where browsers reach it, e.g. https://consent.example.org")
 def init(folder: Path, organisation: str, name: str, zone: str, address: str) -> None:
     """Lay out a new clinic in FOLDER: config file, keys, certificate."""
-    config = lay_out(folder, organisation=organisation, name=name, zone=zone, address=address, demo=False)
+    config = lay_out(
+        folder,
+        organisation=organisation,
+        name=name,
+        zone=zone,
+        address=address,
+        demo=False,
+        at=datetime.now(UTC),
+    )
     settings = read_settings({"CONSENTAPP_CONFIG": str(config)})
     publish_seal(open_clinic(settings))
     click.echo(

@@ -3,6 +3,7 @@
 import socket
 import sys
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -74,7 +75,9 @@ def _play(story: Story, clinic: Clinic, folder: Path) -> str:
     intake, link = story.a_patient_is_invited(*PATIENT, mode="on-site")
     pdf = story.the_patient_walks_and_signs(intake, link)
     (folder / "summary.pdf").write_bytes(pdf)
-    click.echo(f"Intake staff print it: {'the same bytes' if story.staff_print(intake) == pdf else 'DIFFERENT BYTES'}")
+    click.echo(
+        f"Intake staff print it: {'the same bytes' if story.staff_print(intake) == pdf else 'DIFFERENT BYTES'}"
+    )
     return _verdicts(clinic, folder, pdf)
 
 
@@ -97,7 +100,9 @@ def _hand_over(story: Story, settings: Settings) -> None:
     click.echo(f"  Patient    {link}\n             date of birth {birth_date} ({name})")
     for person in SIGN_INS:
         address = settings.address + rooms[person.role]
-        click.echo(f"  {person.role.capitalize():10} {address}\n             login {person.login}, password {person.password}")
+        click.echo(
+            f"  {person.role.capitalize():10} {address}\n             login {person.login}, password {person.password}"
+        )
     click.echo("\nStop with Ctrl-C.")
     try:
         threading.Event().wait()
@@ -112,7 +117,7 @@ def _settings(folder: Path, port: int) -> Settings:
         click.echo(f"Laying out a demo clinic in {folder}")
         lay_out(
             folder, organisation="harbor-demo", name="Harbor Clinic", zone="America/New_York", address=address,
-            demo=True, on_call="the on-call clinician",
+            demo=True, at=datetime.now(UTC), on_call="the on-call clinician",
         )  # fmt: skip
     return read_settings({"CONSENTAPP_CONFIG": str(config), "CONSENTAPP_ADDRESS": address})
 

@@ -24,6 +24,7 @@ ANSWERS: Mapping[str, Answer] = {
     "item-3": "several-days",
     "item-4": "more-than-half-the-days",
     "function": "very-difficult",
+    "safe-adult": "yes",
     "route-choice": "help-me-choose",
 }
 

@@ -18,7 +18,7 @@ from consentapp.resources import resource_dir
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What one document may take. A long one takes three seconds and 200 MB on a small machine."""
+    """What one document may take. A long one takes two seconds and less than 250 MB on a small machine."""
 
     cpu_seconds: int = 20
     wall_seconds: float = 60

@@ -25,22 +25,30 @@ def normalised(text: str) -> str:
 
 
 def _check(value: object) -> None:
-    if isinstance(value, str):
-        if not unicodedata.is_normalized("NFC", value):
-            raise ValueError(f"text is not NFC: {value!r}")
-        value.encode("utf-8")
-    elif isinstance(value, bool):
-        return
-    elif isinstance(value, int):
-        if abs(value) > MAX_INTEGER:
-            raise ValueError(f"integer too large for RFC 8785: {value}")
-    elif isinstance(value, Mapping):
-        for key, part in value.items():
-            if not isinstance(key, str) or not key.isascii():
-                raise ValueError(f"keys are ASCII text: {key!r}")
-            _check(part)
-    elif isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
-        for part in value:
-            _check(part)
-    else:
-        raise ValueError(f"not canonical JSON: {value!r}")
+    match value:
+        case bool():
+            return
+        case str():
+            _check_text(value)
+        case int() if abs(value) <= MAX_INTEGER:
+            return
+        case Mapping():
+            for key, part in value.items():
+                _check_key(key)
+                _check(part)
+        case Sequence() if not isinstance(value, bytes | bytearray):
+            for part in value:
+                _check(part)
+        case _:
+            raise ValueError(f"not canonical JSON: {value!r}")
+
+
+def _check_text(text: str) -> None:
+    if not unicodedata.is_normalized("NFC", text):
+        raise ValueError(f"text is not NFC: {text!r}")
+    text.encode("utf-8")  # a lone surrogate is a UnicodeEncodeError, which is a ValueError
+
+
+def _check_key(key: object) -> None:
+    if not isinstance(key, str) or not key.isascii():
+        raise ValueError(f"keys are ASCII text: {key!r}")

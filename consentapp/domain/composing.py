@@ -117,8 +117,8 @@ def summary_of(
         acknowledgments=tuple(_acknowledgments(walk)),
         checks=tuple(_checks(walk)),
         questions=tuple(_questions(walk, head)),
-        screenings=tuple(_screened(walk, form) for form in walk.forms if form and form.kind == "screening"),
-        readings=tuple(_read(walk, form) for form in walk.forms if form and form.kind == "consent"),
+        screenings=tuple(_screened(walk, form) for form in walk.forms if form.kind == "screening"),
+        readings=tuple(_read(walk, form) for form in walk.forms if form.kind == "consent"),
         certificate=_certificate(walk, head, leaf),
     )
 
@@ -151,20 +151,21 @@ def who(actor: Actor, staff: dict[str, str]) -> str:
     return staff.get(actor.id, actor.id) if actor.kind == "staff" else f"The program ({actor.id})"
 
 
-def deed(recorded: Recorded) -> str:
+def deed(walk: Walk, recorded: Recorded) -> str:
     """What a fact says happened, in a few words."""
     fact = recorded.fact
-    if isinstance(fact, PageAnswered):
-        return f"completed the page {fact.form}/{fact.page}"
-    return DEEDS.get(type(fact), fact.kind)
+    if not isinstance(fact, PageAnswered):
+        return DEEDS.get(type(fact), fact.kind)
+    form = next((form for form in walk.forms if form.id == fact.form), None)
+    page = form.page(fact.page) if form else None
+    return f"saved the page “{page.title if page else fact.page}”"
 
 
 def _answered_pages(walk: Walk, kind: str) -> Iterator[tuple[Form, Page, Any]]:
     for station in walk.stations:
-        if station.form and station.page and station.form.kind == kind:
-            told = walk.intake.pages.get((station.form.id, station.page.id))
-            if told:
-                yield station.form, station.page, told
+        told = walk.response(station)
+        if station.form.kind == kind and told:
+            yield station.form, station.page, told
 
 
 def _choices(walk: Walk) -> Iterator[Choice]:
@@ -207,7 +208,7 @@ def _questions(walk: Walk, head: Letterhead) -> Iterator[Asked]:
 
 def _screened(walk: Walk, form: Form) -> Screened:
     answers = tuple(
-        Choice(question=plain(item.label), answer=answer_words(walk, form, item))
+        Choice(question=plain(item.label), answer=answer_words(walk, form, item), page_title=page.title)
         for page in form.pages
         if Station(form, page) in walk.stations
         for item in enabled_items(form, page, walk.intake.answers)
@@ -280,9 +281,9 @@ def _printed(walk: Walk, form: Form, page: Page) -> Iterator[Block | Runs]:
 def _certificate(walk: Walk, head: Letterhead, leaf: str) -> Certificate:
     signed = walk.intake.signed
     assert signed  # noqa: S101  summary_of refused otherwise
-    forms = tuple((form.title, form.version, form.language, form.digest) for form in walk.forms if form)
+    forms = tuple((form.title, form.version, form.language, form.digest) for form in walk.forms)
     steps = tuple(
-        Step(at=f.at, who=who(f.actor, head.staff), what=deed(f), position=f.position)
+        Step(at=f.at, who=who(f.actor, head.staff), what=deed(walk, f), position=f.position)
         for f in walk.intake.facts
         if f.position <= signed.position
     )

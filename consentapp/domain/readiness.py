@@ -1,9 +1,9 @@
 """Ready, or the reasons why not. Derived from facts each time it is asked; never stored as truth."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from consentapp.domain.walk import Walk
+from consentapp.domain.walk import RaisedFlag, Walk
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ def reasons(walk: Walk) -> tuple[Reason, ...]:
     if intake.declined:
         call = ", asks for a call" if intake.declined.fact.wants_call else ""
         return (Reason("declined", f"declined{call}", "intake"),)
-    return tuple((*_urgent(walk), *_from_people(walk), *_from_patient(walk), *_from_jobs(walk)))
+    return (*_urgent(walk), *_from_people(walk), *_from_patient(walk), *_from_jobs(walk))
 
 
 def sentence(found: tuple[Reason, ...]) -> str:
@@ -82,8 +82,8 @@ def _from_patient(walk: Walk) -> Iterator[Reason]:
             "identity", "birth date wrong five times: help at the desk" if locked else "not started", "intake"
         )
     else:
-        done = sum(walk.complete(station) for station in walk.stations)
-        yield Reason("unsigned", f"not signed: {done} of {len(walk.stations)} pages done", "patient")
+        done = sum(walk.complete(stop) for stop in walk.stops)
+        yield Reason("unsigned", f"not signed: {done} of {len(walk.stops)} pages done", "patient")
 
 
 def _from_jobs(walk: Walk) -> Iterator[Reason]:
@@ -91,7 +91,7 @@ def _from_jobs(walk: Walk) -> Iterator[Reason]:
         yield Reason("document", "PDF being made", "job")
 
 
-def _names(raised: "list") -> str:  # type: ignore[type-arg]
+def _names(raised: Sequence[RaisedFlag]) -> str:
     return ", ".join(dict.fromkeys(r.flag.rule.id for r in raised))
 
 

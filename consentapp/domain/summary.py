@@ -29,6 +29,8 @@ class Manifestation:
 class Choice:
     question: str
     answer: str
+    page_title: str = ""
+    """The page it was asked on: some questions need their heading to be understood."""
 
 
 @dataclass(frozen=True, kw_only=True)

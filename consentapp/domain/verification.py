@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from consentapp.domain.access import Access, accesses_digest
 from consentapp.domain.canonical import canonical_bytes
 from consentapp.domain.facts.record import DOMAIN, SealedRow, commitment
 from consentapp.domain.ledger import leaf_hash, root, tree_nodes
@@ -49,6 +50,8 @@ class Evidence:
     facts: Iterable[StoredFact]
     nodes: Mapping[tuple[int, int], bytes]
     text: Callable[[str], bytes | None]
+    accesses: Callable[[int, int], Sequence[Access]]
+    """Rows of `access` by first and last number."""
     examine: Callable[[bytes, Sequence[str]], Verdict]
     """Examines a PDF's seal against certificates."""
     certificates: Sequence[str] = ()
@@ -177,6 +180,10 @@ def _kind_faults(
             yield f"the text it was given under ({digest[:16]}…) is missing"
         elif hashlib.sha256(text).hexdigest() != digest:
             yield f"the text it was given under ({digest[:16]}…) was changed"
+    if body["kind"] == "access.digested":
+        rows = evidence.accesses(about["first"], about["last"])
+        if accesses_digest(rows) != about["digest"]:
+            yield f"rows {about['first']} to {about['last']} of `access` were changed after they were recorded"
     if body["kind"] == "intake.signed" and _covers(body, bodies) != about.get("covers"):
         yield "the signature does not cover the pages that stood when it was given"
 

@@ -1,12 +1,13 @@
-"""The order of the walk: which station comes next, and what may happen now (21 CFR 11.10(f))."""
+"""The order of the walk: which stop comes next, and what may happen now (21 CFR 11.10(f))."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from consentapp.domain.facts.walk import AcknowledgmentRow, PageAnswered
 from consentapp.domain.form import Form, Item, Page
-from consentapp.domain.intake import Intake, Told
+from consentapp.domain.intake import Intake, Told, note
 from consentapp.domain.response import answer_key, enabled_items, page_enabled
 from consentapp.domain.screening import Flag, flags
 from consentapp.domain.times import moment
@@ -22,19 +23,30 @@ REVIEW = "review"
 
 @dataclass(frozen=True)
 class Station:
-    """A page of a form, or the review of all answers."""
+    """A page of a form, as a stop on the walk."""
 
-    form: Form | None
-    page: Page | None
+    form: Form
+    page: Page
 
     @property
     def key(self) -> str:
-        return f"{self.form.id}/{self.page.id}" if self.form and self.page else REVIEW
+        return f"{self.form.id}/{self.page.id}"
 
     @property
     def signs(self) -> bool:
         """Whether this is where the patient signs."""
-        return bool(self.page and any(item.type == "signature" for item in self.page.items))
+        return any(item.type == "signature" for item in self.page.items)
+
+
+@dataclass(frozen=True)
+class Review:
+    """The stop at which every answer is looked over."""
+
+    key: str = REVIEW
+    signs: bool = False
+
+
+Stop = Station | Review
 
 
 @dataclass(frozen=True)
@@ -43,9 +55,9 @@ class RaisedFlag:
 
     flag: Flag
     raised_by: str
-    decision: str
-    decided_by: str
-    reason: str
+    decision: str = ""
+    decided_by: str = ""
+    reason: str = ""
 
     @property
     def open(self) -> bool:
@@ -60,23 +72,27 @@ class Walk:
         self.intake = intake
         self.at = at
         self.on_call = on_call
-        self.forms: tuple[Form | None, ...] = tuple(
-            _form_of(step, intake, forms) for step in intake.opened.steps
-        )
-        self.stations = tuple(self._stations())
+        self._steps = tuple(_form_of(step, intake, forms) for step in intake.opened.steps)
+        self.forms: tuple[Form, ...] = tuple(form for form in self._steps if form)
+        self.stops: tuple[Stop, ...] = tuple(self._stops())
 
-    def _stations(self) -> Iterator[Station]:
-        for form in self.forms:
+    def _stops(self) -> Iterator[Stop]:
+        for form in self._steps:
             if form is None:
-                yield Station(None, None)
+                yield Review()
             elif self.asks(form):
                 pages = (page for page in form.pages if page_enabled(form, page, self.intake.answers))
                 yield from (Station(form, page) for page in pages)
 
+    @property
+    def stations(self) -> tuple[Station, ...]:
+        """The pages alone."""
+        return tuple(stop for stop in self.stops if isinstance(stop, Station))
+
     # What is asked --------------------------------------------------------------------------------------------
 
     def asks(self, form: Form) -> bool:
-        """Whether this form is asked here: a form that needs someone on call is not, on a remote link, without one."""
+        """Whether this form is asked here: one that needs someone on call is not, on a remote link, without them."""
         if form.id in self.intake.skipped:
             return False
         answered = any(key[0] == form.id for key in self.intake.pages)
@@ -84,15 +100,14 @@ class Walk:
 
     @property
     def ask_in_person(self) -> tuple[Form, ...]:
-        return tuple(form for form in self.forms if form and not self.asks(form))
+        return tuple(form for form in self.forms if not self.asks(form))
 
-    @property
+    @cached_property
     def offered(self) -> tuple[Station, ...]:
         """Pages about what the patient does not have: one tap away."""
         return tuple(
             Station(form, page)
             for form in self.forms
-            if form
             for page in form.pages
             if page.offered and not page_enabled(form, page, self.intake.answers)
         )
@@ -104,110 +119,108 @@ class Walk:
 
     # How far --------------------------------------------------------------------------------------------------
 
-    @property
-    def next(self) -> Station | None:
-        """The first station that is not complete; None when signed."""
-        return next((station for station in self.stations if not self.complete(station)), None)
+    @cached_property
+    def next(self) -> Stop | None:
+        """The first stop that is not complete; None when signed."""
+        return next((stop for stop in self.stops if not self.complete(stop)), None)
 
-    def reachable(self, station: Station) -> bool:
-        """Whether everything before this station is complete. An offered page always is reachable."""
-        if station in self.offered:
+    def reachable(self, stop: Stop) -> bool:
+        """Whether everything before this stop is complete. An offered page always is reachable."""
+        if stop in self.offered:
             return True
-        before = self.stations[: self.stations.index(station)]
-        return all(self.complete(earlier) for earlier in before)
+        return all(self.complete(earlier) for earlier in self.stops[: self.stops.index(stop)])
 
-    def after(self, station: Station) -> Station | None:
-        """Where to go on from a station: the first incomplete one."""
-        return self.next
-
-    def before(self, station: Station) -> Station | None:
-        """The station before this one."""
-        if station not in self.stations:
+    def before(self, stop: Stop) -> Stop | None:
+        """The stop before this one."""
+        if stop not in self.stops:
             return self.next
-        place = self.stations.index(station)
-        return self.stations[place - 1] if place else None
+        place = self.stops.index(stop)
+        return self.stops[place - 1] if place else None
 
-    def complete(self, station: Station) -> bool:
-        if station.signs:
-            return self.intake.signed is not None
-        if station.form is None or station.page is None:
+    def complete(self, stop: Stop) -> bool:
+        if isinstance(stop, Review):
             return self.intake.reviewed_since(self._last_change())
-        told = self.intake.pages.get((station.form.id, station.page.id))
-        return bool(told and self._current(station.form, station.page, told) and not self.to_teach(station))
+        if stop.signs:
+            return self.intake.signed is not None
+        told = self.response(stop)
+        return bool(told and self._stands(stop, told) and not self.to_teach(stop))
 
-    def _current(self, form: Form, page: Page, told: Told[PageAnswered]) -> bool:
-        if told.fact.text_digest != page.text_digest:
+    def response(self, station: Station) -> Told[PageAnswered] | None:
+        """The newest save of a page."""
+        return self.intake.pages.get((station.form.id, station.page.id))
+
+    def asked(self, station: Station) -> tuple[Item, ...]:
+        """The items of a page that the answers so far call for."""
+        return enabled_items(station.form, station.page, self.intake.answers)
+
+    def _stands(self, station: Station, told: Told[PageAnswered]) -> bool:
+        """Whether a save still counts: under this text, fresh enough, with every answer that is needed now."""
+        if told.fact.text_digest != station.page.text_digest or self._stale(station.form, told):
             return False
-        fresh = timedelta(minutes=form.fresh_minutes)
-        if fresh and self.at - moment(told.at) > fresh and not self._holding(form):
-            return False
-        needed = {item.link_id for item in enabled_items(form, page, self.intake.answers) if item.required}
-        return needed <= given(told.fact)
+        found = {str(row.values()["link_id"]) for row in told.fact.rows}
+        needed = (item for item in self.asked(station) if item.required)
+        return all(item.link_id in found or self._attempts(station, item) for item in needed)
+
+    def _stale(self, form: Form, told: Told[PageAnswered]) -> bool:
+        held = any(raised.flag.form == form.id for raised in self.holds)
+        too_old = self.at - moment(told.at) > timedelta(minutes=form.fresh_minutes)
+        # An answer that holds signing does not age away: only a clinician lifts it.
+        return bool(form.fresh_minutes) and too_old and not held
 
     def _last_change(self) -> int:
-        place = self.stations.index(Station(None, None)) if Station(None, None) in self.stations else 0
-        changed = (
-            self.intake.pages.get((s.form.id, s.page.id)) for s in self.stations[:place] if s.form and s.page
-        )
-        return max((told.position for told in changed if told), default=-1)
+        """The place in the ledger of the newest save of a page before the review."""
+        place = self.stops.index(Review()) if Review() in self.stops else 0
+        saves = (self.response(stop) for stop in self.stops[:place] if isinstance(stop, Station))
+        return max((told.position for told in saves if told), default=-1)
 
     # Comprehension --------------------------------------------------------------------------------------------
 
     def to_teach(self, station: Station) -> tuple[Item, ...]:
-        """Checks on this page whose newest answer was wrong and that may be tried once more."""
+        """Checks on this page whose answer was wrong and that may be tried once more."""
         return tuple(item for item in self._checks(station) if 0 < self._misses(station, item) < MISSES)
 
     def missed(self) -> tuple[tuple[Station, Item], ...]:
         """Checks that stayed wrong: a clinician teaches again in person."""
         return tuple(
-            (s, item) for s in self.stations for item in self._checks(s) if self._misses(s, item) >= MISSES
+            (at, item)
+            for at in self.stations
+            for item in self._checks(at)
+            if self._misses(at, item) >= MISSES
         )
 
     def _checks(self, station: Station) -> tuple[Item, ...]:
-        if not station.form or not station.page:
-            return ()
-        items = enabled_items(station.form, station.page, self.intake.answers)
-        return tuple(item for item in items if item.type == "comprehension")
+        return tuple(item for item in self.asked(station) if item.type == "comprehension")
+
+    def _attempts(self, station: Station, item: Item) -> int:
+        return len(self.intake.attempts.get(answer_key(station.form.id, item.link_id), ()))
 
     def _misses(self, station: Station, item: Item) -> int:
         """Wrong attempts so far; 0 once an attempt was right."""
-        attempts = (
-            self.intake.attempts.get(answer_key(station.form.id, item.link_id), ()) if station.form else ()
-        )
+        attempts = self.intake.attempts.get(answer_key(station.form.id, item.link_id), ())
         return 0 if any(attempt.correct for attempt in attempts) else len(attempts)
 
     # Flags and holds ------------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def flags(self) -> tuple[RaisedFlag, ...]:
         """Every flag that the standing answers raise, with its decision."""
         return tuple(
-            self._raised(form, flag)
-            for form in self.forms
-            if form
-            for flag in flags(form, self.intake.answers)
+            self._raised(form, flag) for form in self.forms for flag in flags(form, self.intake.answers)
         )
 
     def _raised(self, form: Form, flag: Flag) -> RaisedFlag:
         raised_by = self._raised_by(form, flag)
         review = self.intake.reviews.get((form.id, flag.rule.id, raised_by))
         if not review:
-            return RaisedFlag(flag, raised_by, "", "", "")
-        reason = next((row.values()["text"] for row in review.fact.rows), "")
-        return RaisedFlag(flag, raised_by, review.fact.decision, review.recorded.actor.id, str(reason))
+            return RaisedFlag(flag, raised_by)
+        return RaisedFlag(flag, raised_by, review.fact.decision, review.recorded.actor.id, note(review.fact))
 
     def _raised_by(self, form: Form, flag: Flag) -> str:
-        """The newest page whose items the rule asks about."""
+        """The newest save among the pages whose items the rule asks about."""
         asked = {condition.question for condition in flag.rule.when}
-        told = (
-            self.intake.pages.get((form.id, page.id))
-            for page in form.pages
-            if any(i.link_id in asked for i in page.items)
-        )
-        return max((t for t in told if t), key=lambda t: t.position).id
-
-    def _holding(self, form: Form) -> bool:
-        return any(raised.flag.rule.holds_signing for raised in self.flags if raised.flag.form == form.id)
+        pages = (page for page in form.pages if any(item.link_id in asked for item in page.items))
+        saves = (self.intake.pages.get((form.id, page.id)) for page in pages)
+        return max((told for told in saves if told), key=lambda told: told.position).id
 
     @property
     def holds(self) -> tuple[RaisedFlag, ...]:
@@ -219,22 +232,12 @@ class Walk:
         return sum(question.answered is None for question in self.intake.questions)
 
     @property
-    def may_sign(self) -> bool:
-        """Whether nothing stands between this patient and the signature."""
+    def signing_station(self) -> Station | None:
+        """Where this patient may sign now; None while anything stands between them and the signature."""
         following = self.next
-        return bool(
-            self.intake.identified
-            and not self.intake.ended
-            and following
-            and following.signs
-            and not self.holds
-            and not self.open_questions
-        )
-
-
-def given(fact: PageAnswered) -> set[str]:
-    """The link ids that a page's fact holds a value for."""
-    return {str(row.values()["link_id"]) for row in fact.rows}
+        if self.holds or self.open_questions or self.intake.ended or not self.intake.identified:
+            return None
+        return following if isinstance(following, Station) and following.signs else None
 
 
 def acknowledged(fact: PageAnswered) -> tuple[AcknowledgmentRow, ...]:

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from consentapp.domain.access import Access
 from consentapp.domain.facts.clinic import SealPublished
-from consentapp.domain.facts.documents import DocumentSealed
 from consentapp.domain.verification import Evidence, Report, Verdict, verify, worst
 from consentapp.ports import ORGANISATION, Clinic, Reading, Sealer
 
@@ -58,12 +58,15 @@ def verify_site(reading: Reading, sealer: Sealer, site: str) -> Report:
         found = reading.text(digest)
         return found.body if found else None
 
+    def accesses(first: int, last: int) -> Sequence[Access]:
+        return reading.accesses(site, first, last)
+
     def examine(pdf: bytes, certificates: Sequence[str]) -> Verdict:
         return seal_verdict(sealer, pdf, certificates)
 
     return verify(
         Evidence(
-            site=site, facts=reading.ledger(site), nodes=reading.ledger_nodes(site), text=text, examine=examine,
+            site=site, facts=reading.ledger(site), nodes=reading.ledger_nodes(site), text=text, accesses=accesses, examine=examine,
             certificates=certificates(reading),
         )
     )  # fmt: skip
@@ -88,10 +91,7 @@ def verify_pdf(clinic: Clinic, pdf: bytes) -> Audit:
     digest = hashlib.sha256(pdf).hexdigest()
     with clinic.store.reading() as reading:
         seal = seal_verdict(clinic.sealer, pdf, certificates(reading))
-        documents = reading.facts_of_kind(clinic.site.id, DocumentSealed.kind)
-        kept = next(
-            (d for d in documents if isinstance(d.fact, DocumentSealed) and d.fact.sha256 == digest), None
-        )
+        kept = reading.document_by_digest(digest)
         size = reading.ledger_size(clinic.site.id)
     if kept:
         sentence = f"These bytes are the copy of record of fact {kept.site}/{kept.position} (SHA-256 {digest[:16]}…)."

@@ -94,15 +94,13 @@ def revoke_link(clinic: Clinic, *, intake: str, link: str, by: Actor) -> None:
 def usable_link(reading: Reading, clinic: Clinic, token: str) -> Link:
     """The link behind a token. NotFound, always in the same words, for an unknown, revoked, old or spent one."""
     link = reading.link(token_digest(token))
-    if (
-        link
-        and not link.revoked
-        and moment(link.ends_at) > clinic.clock.now()
-        and link.site == clinic.site.id
-    ):
-        if not load_intake(reading, clinic, link.intake).ended:
-            return link
+    if link and _good(link, clinic) and not load_intake(reading, clinic, link.intake).ended:
+        return link
     raise NotFound("This link does not open anything any more.")
+
+
+def _good(link: Link, clinic: Clinic) -> bool:
+    return not link.revoked and moment(link.ends_at) > clinic.clock.now() and link.site == clinic.site.id
 
 
 def open_link(clinic: Clinic, *, token: str) -> Link:

@@ -20,7 +20,7 @@ from consentapp.domain.intake import Intake
 from consentapp.domain.response import answer_key, enabled_items, stored_value
 from consentapp.domain.text import plain
 from consentapp.domain.times import instant
-from consentapp.domain.walk import Station, Walk
+from consentapp.domain.walk import Review, Station, Walk
 from consentapp.ports import Clinic, Job, Writing
 from consentapp.services.recording import PATIENT, load_walk, new_id, project, record
 
@@ -37,7 +37,6 @@ def save_page(clinic: Clinic, *, intake: str, form: str, page: str, given: Given
     with clinic.store.writing() as writing:
         walk = load_walk(writing, clinic, intake)
         station = _station(walk, form, page)
-        assert station.form and station.page  # noqa: S101  a station found by form and page has both
         if station.page.text_digest != text_digest:
             raise TextChanged("This page has changed since you opened it. Please read it again.")
         rows = tuple(_rows(clinic, walk.intake, station.form, station.page, given))
@@ -81,8 +80,16 @@ def _rows(clinic: Clinic, intake: Intake, form: Form, page: Page, given: Given) 
     return [
         _row(intake, form, page, item, given[item.link_id], at)
         for item in enabled_items(form, page, answers)
-        if given.get(item.link_id)
+        if given.get(item.link_id) and not _known(intake, form, item, given[item.link_id])
     ]
+
+
+def _known(intake: Intake, form: Form, item: Item, values: tuple[str, ...]) -> bool:
+    """A check that was answered rightly before and is so again: no new attempt."""
+    attempts = intake.attempts.get(answer_key(form.id, item.link_id), ())
+    return (
+        item.type == "comprehension" and bool(attempts and attempts[-1].correct) and values == (item.correct,)
+    )
 
 
 def _row(intake: Intake, form: Form, page: Page, item: Item, values: tuple[str, ...], at: str) -> Row:
@@ -127,7 +134,7 @@ def skip_form(clinic: Clinic, *, intake: str, form: str) -> None:
     with clinic.store.writing() as writing:
         walk = load_walk(writing, clinic, intake)
         _still_open(walk)
-        found = next((f for f in walk.forms if f and f.id == form and f.needs_on_call), None)
+        found = next((f for f in walk.forms if f.id == form and f.needs_on_call), None)
         if not found or any(key[0] == form for key in walk.intake.pages):
             raise NotFound("These questions cannot be skipped here.")
         fact = FormSkipped(form=form, version=found.version, language=found.language)
@@ -140,8 +147,7 @@ def review_answers(clinic: Clinic, *, intake: str) -> None:
     with clinic.store.writing() as writing:
         walk = load_walk(writing, clinic, intake)
         _still_open(walk)
-        review = next((s for s in walk.stations if s.form is None), None)
-        if not review or not walk.reachable(review):
+        if Review() not in walk.stops or not walk.reachable(Review()):
             raise NotNow("Please finish the pages before this one first.")
         record(writing, clinic, AnswersReviewed(), actor=Actor(PATIENT, intake), intake=intake)
         project(writing, clinic, intake)

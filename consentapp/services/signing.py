@@ -7,17 +7,17 @@ from consentapp.domain.errors import NotNow, TextChanged
 from consentapp.domain.facts import Actor
 from consentapp.domain.facts.intakes import BirthDateMatched, LinkOpened
 from consentapp.domain.facts.walk import IntakeSigned, SignatureRow
-from consentapp.domain.form import Item, shown_text
+from consentapp.domain.form import shown_text
 from consentapp.domain.intake import Intake
 from consentapp.domain.text import plain
 from consentapp.domain.times import instant, local_time
-from consentapp.domain.walk import Station, Walk
+from consentapp.domain.walk import Walk
 from consentapp.ports import Clinic, Job
 from consentapp.services.recording import PATIENT, load_walk, new_id, project, record
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-MEANING = "Consent to what is written above"
+MEANING = "I consent to what this document says"
 
 
 def sign_intake(
@@ -39,9 +39,11 @@ def sign_intake(
         walk = load_walk(writing, clinic, intake)
         if walk.intake.signed:
             return walk.intake
-        station, item = _signing_item(walk)
+        station = walk.signing_station
+        if not station:
+            raise NotNow(why_not(walk))
         form, page = station.form, station.page
-        assert form and page  # noqa: S101  a station that signs is a page
+        item = next(item for item in page.items if item.type == "signature")
         if page.text_digest != text_digest:
             raise TextChanged("This page has changed since you opened it. Please read it again.")
         at = instant(clinic.clock.now())
@@ -65,12 +67,6 @@ def covered(walk: Walk) -> str:
     """SHA-256 over the page facts that stand: a signature cannot be moved to other pages (21 CFR 11.70)."""
     pages: Json = [told.id for told in sorted(walk.intake.pages.values(), key=lambda told: told.position)]
     return hashlib.sha256(canonical_bytes(pages)).hexdigest()
-
-
-def _signing_item(walk: Walk) -> tuple[Station, Item]:
-    if not walk.may_sign or not walk.next or not walk.next.page:
-        raise NotNow(why_not(walk))
-    return walk.next, next(item for item in walk.next.page.items if item.type == "signature")
 
 
 def why_not(walk: Walk) -> str:

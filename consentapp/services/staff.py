@@ -7,7 +7,7 @@ from consentapp.domain.errors import NotNow, SignInRefused
 from consentapp.domain.facts import Actor
 from consentapp.domain.facts.people import StaffAdded, StaffRow, StaffSignedIn, StaffSignInFailed
 from consentapp.domain.times import instant, moment
-from consentapp.ports import Access, Clinic, Credential
+from consentapp.ports import Clinic, Credential
 from consentapp.services.recording import STAFF, new_id, record_for_organisation
 
 ROLES = ("intake", "clinician", "auditor")
@@ -66,7 +66,9 @@ def sign_in(clinic: Clinic, *, login: str, password: str) -> StaffRow:
 def note_access(clinic: Clinic, *, staff: str, intake: str, what: str) -> None:
     """A member of staff is about to see a record: one durable row, before the page is sent (HI-05)."""
     with clinic.store.writing() as writing:
-        writing.note_access(Access(clinic.site.id, instant(clinic.clock.now()), staff, intake, what))
+        writing.note_access(
+            site=clinic.site.id, at=instant(clinic.clock.now()), staff=staff, intake=intake, what=what
+        )
 
 
 def _login(login: str) -> str:

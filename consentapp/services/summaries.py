@@ -8,7 +8,6 @@ from consentapp.domain.errors import NotFound
 from consentapp.domain.facts import Actor
 from consentapp.domain.facts.documents import DocumentOpened, DocumentRow, DocumentSealed
 from consentapp.domain.facts.people import StaffAdded
-from consentapp.domain.ledger import leaf_hash
 from consentapp.domain.summary import Summary
 from consentapp.domain.times import instant
 from consentapp.domain.walk import Walk
@@ -66,9 +65,7 @@ def compose(reading: Reading, clinic: Clinic, walk: Walk, *, document_id: str) -
         paper=clinic.site.paper, ledger=clinic.site.ledger, program=f"consentapp {__version__}",
         staff=staff_names(reading),
     )  # fmt: skip
-    leaf = next(
-        leaf_hash(f.body).hex() for f in reading.ledger(clinic.site.id) if f.position == signed.position
-    )
+    leaf = reading.node(clinic.site.id, 0, signed.position).hex()
     return summary_of(
         walk, load_patient(reading, walk.intake.opened.patient), head, document_id=document_id,
         made_at=instant(clinic.clock.now()), title=clinic.catalog.packet(walk.intake.opened.packet).title, leaf=leaf,

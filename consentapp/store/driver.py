@@ -14,7 +14,9 @@ import sqlcipher3.dbapi2 as driver
 sys.modules.setdefault("pysqlite3", sqlcipher3)
 sys.modules.setdefault("pysqlite3.dbapi2", driver)
 
-from sqlite_utils import Database as Database  # noqa: E402  the alias above must come first
+import sqlite_utils  # noqa: E402  the alias above must come first
+
+Database = sqlite_utils.Database
 
 OLDEST_SQLITE = (3, 51, 3)
 

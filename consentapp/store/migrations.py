@@ -64,6 +64,7 @@ def m001_the_record(db: Database) -> None:
         ("staff", "staff"),
         ("staff", "login"),
         ("document", "code"),
+        ("document", "sha256"),
     ):
         db.table(table).create_index([column])
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from consentapp.domain.access import Access
 from consentapp.domain.facts import KINDS, ROWS, recorded_from
 from consentapp.domain.facts.people import PatientRow, StaffRow
 from consentapp.domain.facts.record import Recorded, SealedRow
@@ -40,6 +41,22 @@ class SqliteReading:
     def facts_of_kind(self, site: str, kind: str) -> Sequence[Recorded]:
         found = self._all("SELECT id FROM fact WHERE site = ? AND kind = ? ORDER BY position", site, kind)
         return [recorded for f in found if (recorded := self.fact(f["id"]))]
+
+    def last_fact_of_kind(self, site: str, kind: str) -> Recorded | None:
+        row = self._one(
+            "SELECT id FROM fact WHERE site = ? AND kind = ? ORDER BY position DESC LIMIT 1", site, kind
+        )
+        return self.fact(row["id"]) if row else None
+
+    def accesses(self, site: str, first: int, last: int | None = None) -> Sequence[Access]:
+        upto = 2**62 if last is None else last
+        rows = self._all(
+            "SELECT * FROM access WHERE site = ? AND number BETWEEN ? AND ? ORDER BY number",
+            site,
+            first,
+            upto,
+        )
+        return [Access(**row) for row in rows]
 
     def _rows(self, where: str, value: str) -> dict[str, list[SealedRow]]:
         """Rows of values by fact, without their heavy columns."""
@@ -118,6 +135,10 @@ class SqliteReading:
         row = self._one("SELECT pdf FROM document WHERE fact = ?", fact)
         return bytes(row["pdf"]) if row else None
 
+    def document_by_digest(self, sha256: str) -> Recorded | None:
+        row = self._one("SELECT fact FROM document WHERE sha256 = ?", sha256)
+        return self.fact(row["fact"]) if row else None
+
     # The ledger as bytes --------------------------------------------------------------------------------------
 
     def sites(self) -> Sequence[str]:
@@ -142,6 +163,14 @@ class SqliteReading:
             for table, columns in VALUE_TABLES.items()
             for row in self._all(f"SELECT * FROM [{table}] WHERE fact = ? ORDER BY number", fact)
         )
+
+    def node(self, site: str, level: int, index: int) -> bytes:
+        row = self._one(
+            "SELECT hash FROM node WHERE site = ? AND level = ? AND [index] = ?", site, level, index
+        )
+        if row is None:
+            raise KeyError((level, index))
+        return bytes(row["hash"])
 
     def ledger_nodes(self, site: str) -> Mapping[tuple[int, int], bytes]:
         rows = self._all("SELECT level, [index], hash FROM node WHERE site = ?", site)

@@ -8,7 +8,7 @@ from consentapp.domain.facts.record import Sealed
 from consentapp.domain.form import ShownText
 from consentapp.domain.ledger import appended, leaf_hash
 from consentapp.domain.names import name_key
-from consentapp.ports import Access, Credential, Job, Link, SessionRecord, WorklistRow
+from consentapp.ports import Credential, Job, Link, SessionRecord, WorklistRow
 from consentapp.store.reading import SqliteReading
 
 
@@ -27,18 +27,10 @@ class SqliteWriting(SqliteReading):
                 **row.values,
             )  # fmt: skip
         for node in appended(
-            position, leaf_hash(sealed.body), lambda level, index: self._node(sealed.site, level, index)
+            position, leaf_hash(sealed.body), lambda level, index: self.node(sealed.site, level, index)
         ):
             self._insert("node", site=sealed.site, level=node.level, index=node.index, hash=node.hash)
         return position
-
-    def _node(self, site: str, level: int, index: int) -> bytes:
-        row = self._one(
-            "SELECT hash FROM node WHERE site = ? AND level = ? AND [index] = ?", site, level, index
-        )
-        if row is None:
-            raise KeyError((level, index))
-        return bytes(row["hash"])
 
     def keep_text(self, shown: ShownText) -> None:
         self._run(
@@ -88,9 +80,13 @@ class SqliteWriting(SqliteReading):
     def job_done(self, job: str) -> None:
         self._run("UPDATE outbox SET done = 1 WHERE id = ?", job)
 
-    def note_access(self, access: Access) -> None:
+    def end_sessions_before(self, at: str) -> None:
+        self._run("DELETE FROM session WHERE seen_at < ?", at)
+
+    def note_access(self, *, site: str, at: str, staff: str, intake: str, what: str) -> None:
         row = self._one("SELECT coalesce(max(number) + 1, 0) AS number FROM access")
-        self._insert("access", number=row["number"] if row else 0, **asdict(access))
+        number = row["number"] if row else 0
+        self._insert("access", number=number, site=site, at=at, staff=staff, intake=intake, what=what)
 
     def _insert(self, table: str, **values: Any) -> None:
         self._run(f"INSERT INTO [{table}] {_columns(values)}", *values.values())

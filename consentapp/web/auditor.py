@@ -38,7 +38,9 @@ def verify_all() -> str:
 def trail(intake: str) -> str:
     """What happened, in order: who, what, when, at which place in the ledger."""
     view = record_view(intake, "audit trail")
-    steps = [(fact, who(fact.actor, view["names"]), deed(fact)) for fact in view["walk"].intake.facts]
+    steps = [
+        (fact, who(fact.actor, view["names"]), deed(view["walk"], fact)) for fact in view["walk"].intake.facts
+    ]
     return render_template("auditor/trail.html", steps=steps, form=ProofOfIntent(), **view)
 
 

@@ -38,7 +38,7 @@ def record(intake: str) -> str:
             ],
         )
         for form in walk.forms
-        if form and form.kind == "screening"
+        if form.kind == "screening"
         for page in form.pages
         if (form.id, page.id) in walk.intake.pages
     ]

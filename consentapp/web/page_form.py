@@ -72,7 +72,7 @@ class StandsAlone:
     def __init__(self, item: Item) -> None:
         self.item = item
 
-    def __call__(self, form: FlaskForm, field: Field) -> None:
+    def __call__(self, _form: FlaskForm, field: Field) -> None:
         chosen: Sequence[str] = field.data or ()
         alone = next((code for code in chosen if code in self.item.exclusive), None)
         if alone and len(chosen) > 1:

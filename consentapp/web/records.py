@@ -29,7 +29,7 @@ def record_view(intake: str, what: str) -> dict[str, Any]:
 
 def scores(walk: Walk) -> list[Any]:
     """The score of each form that has one and was answered."""
-    found = [(form, score(form, walk.intake.answers)) for form in walk.forms if form and form.score]
+    found = [(form, score(form, walk.intake.answers)) for form in walk.forms if form.score]
     return [
         (form, result) for form, result in found if result and any(k[0] == form.id for k in walk.intake.pages)
     ]

@@ -62,7 +62,7 @@ def _not_saved(error: NotSaved) -> tuple[str, int]:
     )
 
 
-def _old_page(error: CSRFError) -> Response | tuple[str, int]:
+def _old_page(_error: CSRFError) -> Response | tuple[str, int]:
     # A page that was open longer than its session: the person starts again at the door, the record is untouched.
     if request.path.startswith("/walk"):
         return redirect(url_for("anyone.lost"))

@@ -29,7 +29,7 @@ class BirthDate(FlaskForm):
             int(self.year.data or ""), int(self.month.data or ""), int(self.day.data or "")
         ).isoformat()
 
-    def validate_year(self, field: Field) -> None:
+    def validate_year(self, _field: Field) -> None:
         try:
             _ = self.iso
         except ValueError:

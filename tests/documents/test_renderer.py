@@ -2,6 +2,9 @@
 
 import os
 import socket
+import subprocess
+import sys
+import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -120,9 +123,21 @@ def test_a_later_date_gives_other_bytes_and_no_other_date_is_in_the_file(letter:
     assert b"xmp:CreateDate" in letter or b"/CreationDate" in letter
 
 
-def test_no_folder_and_no_process_is_left_behind(tmp_path: Path) -> None:
-    import tempfile
+def test_the_child_has_no_network_where_the_system_lets_it_close_it() -> None:
+    """AB-06: even a fetcher that forgot to refuse would reach nobody."""
+    reach = (
+        "import socket, sys; from consentapp.documents.child import _confine; _confine(5, 1 << 30);"
+        "socket.create_connection(('127.0.0.1', int(sys.argv[1])), timeout=1)"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
+        reached = subprocess.run([sys.executable, "-c", reach, port], capture_output=True, check=False)
+    if reached.returncode == 0:
+        pytest.skip("this system lets nobody close the network of a process")
+    assert b"Network is unreachable" in reached.stderr or b"Cannot assign" in reached.stderr
 
+
+def test_no_folder_and_no_process_is_left_behind(tmp_path: Path) -> None:
     before = set(Path(tempfile.gettempdir()).glob("consentapp-document-*"))
     worker = threading.Thread(target=lambda: render(page("<p>x</p>"), made_at=MADE_AT))
     worker.start()

@@ -25,7 +25,9 @@ KEPT_BESIDE_ITEMS = ("printed_name", "method")
 
 def leave(station: Station, way: str) -> Response:
     """Keep what was typed, then go where the button says."""
-    pages.keep_draft(clinic(), intake=intake_id(), page=station.key, values=json.dumps(typed_on(request.form)))
+    pages.keep_draft(
+        clinic(), intake=intake_id(), page=station.key, values=json.dumps(typed_on(request.form))
+    )
     session = this_session()
     session["from"] = station.key
     if way == "stop":

@@ -21,9 +21,9 @@ from consentapp.web.small_forms import ProofOfIntent, Signing
 
 def signing_page(walk: Walk, station: Station, form: Signing | None = None) -> str:
     """The page on which the patient signs, or reads what is still in the way."""
-    return where.render_station(
+    return where.render_stop(
         "patient/sign.html", walk, station, form=form or _fresh_form(station),
-        why_not="" if walk.may_sign else signing.why_not(walk),
+        why_not="" if walk.signing_station else signing.why_not(walk),
     )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def _fresh_form(station: Station) -> Signing:
     with clinic().store.reading() as reading:
         typed = json.loads(reading.draft(intake_id(), station.key) or "{}")
     known = {name: values[0] for name, values in typed.items() if name in ("printed_name", "method")}
-    return Signing(formdata=None, data=known | {"text_digest": station.page.text_digest if station.page else ""})
+    return Signing(formdata=None, data=known | {"text_digest": station.page.text_digest})
 
 
 @bp.get("/walk/done")

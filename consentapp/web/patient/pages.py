@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from consentapp.domain.composing import answer_words
 from consentapp.domain.errors import Incomplete, TextChanged
 from consentapp.domain.form import Item
-from consentapp.domain.response import answer_key, enabled_items
-from consentapp.domain.walk import Station, Walk
+from consentapp.domain.response import answer_key
+from consentapp.domain.walk import Review, Station, Walk
 from consentapp.services import alerts, pages
 from consentapp.web.access import PATIENT, allow
 from consentapp.web.page_form import build_page_form, field_name, given_by
@@ -53,7 +53,7 @@ def save_page(form_id: str, page_id: str) -> Response | str | tuple[str, int]:
     form = _form(walk, station)
     if not form.validate_on_submit():
         return _shown(walk, station, form), 422
-    given = given_by(form, _asked(walk, station))
+    given = given_by(form, walk.asked(station))
     try:
         after = pages.save_page(
             clinic(), intake=intake_id(), form=form_id, page=page_id, given=given,
@@ -61,7 +61,7 @@ def save_page(form_id: str, page_id: str) -> Response | str | tuple[str, int]:
         )  # fmt: skip
     except (TextChanged, Incomplete) as refusal:
         flash(str(refusal))
-        return _shown(walk, station, form, digest=station.page.text_digest if station.page else ""), 409
+        return _shown(walk, station, form, digest=station.page.text_digest), 409
     alerts.deliver_now(clinic(), intake=intake_id())
     return _after(after, station)
 
@@ -84,13 +84,12 @@ def _after(walk: Walk, station: Station) -> Response:
 @allow(PATIENT)
 def review() -> Response | str:
     walk = where.this_walk()
-    station = next((s for s in walk.stations if s.form is None), None)
-    if not station:
+    if Review() not in walk.stops:
         raise NotFound
-    if away := where.elsewhere(walk, station):
+    if away := where.elsewhere(walk, Review()):
         return away
-    return where.render_station(
-        "patient/review.html", walk, station, answers=_all_answers(walk), form=ProofOfIntent()
+    return where.render_stop(
+        "patient/review.html", walk, Review(), answers=_all_answers(walk), form=ProofOfIntent()
     )
 
 
@@ -120,7 +119,9 @@ def more() -> str:
 def draft(form_id: str, page_id: str) -> tuple[str, int]:
     """What a script saves while someone writes."""
     station = _station(where.this_walk(), form_id, page_id)
-    pages.keep_draft(clinic(), intake=intake_id(), page=station.key, values=json.dumps(typed_on(request.form)))
+    pages.keep_draft(
+        clinic(), intake=intake_id(), page=station.key, values=json.dumps(typed_on(request.form))
+    )
     return "", 204
 
 
@@ -134,15 +135,8 @@ def _station(walk: Walk, form_id: str, page_id: str) -> Station:
     return station
 
 
-def _asked(walk: Walk, station: Station) -> tuple[Item, ...]:
-    if station.form is None or station.page is None:
-        return ()
-    return enabled_items(station.form, station.page, walk.intake.answers)
-
-
 def _form(walk: Walk, station: Station) -> Any:
-    digest = station.page.text_digest if station.page else ""
-    return build_page_form(_asked(walk, station), _known(walk, station), digest)
+    return build_page_form(walk.asked(station), _known(walk, station), station.page.text_digest)
 
 
 def _known(walk: Walk, station: Station) -> dict[str, tuple[str, ...]]:
@@ -151,15 +145,15 @@ def _known(walk: Walk, station: Station) -> dict[str, tuple[str, ...]]:
         typed = reading.draft(intake_id(), station.key)
     if typed:
         return {
-            name.removeprefix("item-"): tuple(values) for name, values in json.loads(typed).items() if name.startswith("item-")
+            name.removeprefix("item-"): tuple(values)
+            for name, values in json.loads(typed).items()
+            if name.startswith("item-")
         }
-    return {item.link_id: _recorded(walk, station, item) for item in _asked(walk, station)}
+    return {item.link_id: _recorded(walk, station, item) for item in walk.asked(station)}
 
 
 def _recorded(walk: Walk, station: Station, item: Item) -> tuple[str, ...]:
-    if station.form is None or station.page is None:
-        return ()
-    told = walk.intake.pages.get((station.form.id, station.page.id))
+    told = walk.response(station)
     key = answer_key(station.form.id, item.link_id)
     if item.type == "acknowledgment":
         # Under other words nobody has agreed to anything yet.
@@ -173,8 +167,8 @@ def _recorded(walk: Walk, station: Station, item: Item) -> tuple[str, ...]:
 def _shown(walk: Walk, station: Station, form: Any, digest: str = "") -> str:
     if digest:
         form["text_digest"].data = digest
-    return where.render_station(
-        "patient/page.html", walk, station, form=form, asked=_asked(walk, station), teach=walk.to_teach(station),
+    return where.render_stop(
+        "patient/page.html", walk, station, form=form, asked=walk.asked(station), teach=walk.to_teach(station),
         taught=this_session().pop("taught", ()), name_of=field_name,
     )  # fmt: skip
 
@@ -184,8 +178,8 @@ def _all_answers(walk: Walk) -> list[tuple[Station, list[tuple[Item, str]]]]:
     silent = ("acknowledgment", "comprehension", "signature")
     found = []
     for station in walk.stations:
-        if station.form and station.page and (station.form.id, station.page.id) in walk.intake.pages:
-            asked = (item for item in _asked(walk, station) if item.type not in silent)
+        if walk.response(station):
+            asked = (item for item in walk.asked(station) if item.type not in silent)
             words = [(item, answer_words(walk, station.form, item)) for item in asked]
             found += [(station, words)] if words else []
     return found

@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from consentapp.domain.walk import Station, Walk
+from consentapp.domain.walk import Review, Stop, Walk
 from consentapp.services.recording import load_walk
 from consentapp.web.parts import clinic, intake_id
 
@@ -15,10 +15,10 @@ def this_walk() -> Walk:
         return load_walk(reading, clinic(), intake_id())
 
 
-def address(station: Station) -> str:
-    if station.form is None or station.page is None:
+def address(stop: Stop) -> str:
+    if isinstance(stop, Review):
         return url_for("patient.review")
-    return url_for("patient.page", form_id=station.form.id, page_id=station.page.id)
+    return url_for("patient.page", form_id=stop.form.id, page_id=stop.page.id)
 
 
 def go_on() -> Response:
@@ -33,9 +33,9 @@ def go_on() -> Response:
     return redirect(address(walk.next))
 
 
-def elsewhere(walk: Walk, station: Station) -> Response | None:
-    """Where this patient has to be instead of this station, if anywhere."""
-    if walk.intake.ended or crisis_waits(walk) or not walk.reachable(station):
+def elsewhere(walk: Walk, stop: Stop) -> Response | None:
+    """Where this patient has to be instead of this stop, if anywhere."""
+    if walk.intake.ended or crisis_waits(walk) or not walk.reachable(stop):
         return go_on()
     return None
 
@@ -45,9 +45,9 @@ def crisis_waits(walk: Walk) -> bool:
     return any(not alert.shown for alert in walk.intake.alerts)
 
 
-def render_station(template: str, walk: Walk, station: Station, **context: Any) -> str:
-    """A page of the walk, with how far it is."""
-    place = walk.stations.index(station) + 1 if station in walk.stations else 0
+def render_stop(template: str, walk: Walk, stop: Stop, **context: Any) -> str:
+    """A stop of the walk, with how far it is."""
+    place = walk.stops.index(stop) + 1 if stop in walk.stops else 0
     return render_template(
-        template, walk=walk, station=station, place=place, places=len(walk.stations), address=address, **context
+        template, walk=walk, station=stop, place=place, places=len(walk.stops), address=address, **context
     )
