@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from consentapp.catalog import read_library, site_catalog
 from consentapp.delivery import DropFolder
-from consentapp.documents.joined import PdfSealer, SummaryRenderer
+from consentapp.documents.renderer import SummaryRenderer
+from consentapp.documents.seal import Sealer
 from consentapp.passwords import Argon2Passwords
 from consentapp.ports import Clinic, Site
 from consentapp.resources import resource_dir
@@ -35,7 +36,7 @@ def open_clinic(settings: Settings) -> Clinic:
         store=open_store(settings.database),
         catalog=site_catalog(library, settings.values, settings.config),
         renderer=SummaryRenderer(),
-        sealer=PdfSealer.load(settings.seal_key, settings.seal_certificate),
+        sealer=Sealer.load(settings.seal_key, settings.seal_certificate),
         courier=DropFolder(settings.alerts),
         passwords=Argon2Passwords(),
         clock=SystemClock(),

@@ -227,18 +227,34 @@ class Catalog(Protocol):
         """KeyError for a packet that the site does not have."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SealReport:
-    """What an examination of a PDF's seal found (ETSI EN 319 102-1)."""
+    """What an examination found. Each field is False while it is not shown to be true."""
 
-    intact: bool
-    """The signed bytes are unchanged."""
-    valid: bool
-    """The signature is sound."""
-    trusted: bool
-    """It is one of the clinic's certificates."""
-    covers_whole_file: bool
+    intact: bool = False
+    """What the seals cover is what was sealed."""
+    valid: bool = False
+    """The seals were made with the keys of their certificates, and stand in the file as they were made."""
+    trusted: bool = False
+    """Every certificate is one of those, or issued by one of those, that the caller trusts."""
+    covers_whole_file: bool = False
+    """No byte stands outside the newest seal."""
+    docmdp_ok: bool = False
+    """What came after the first seal is no more than it allows: more signatures."""
+    signer: str = ""
+    signed_at: datetime | None = None
+    """When the first seal says that it was made."""
     sentence: str
+
+    @property
+    def unchanged(self) -> bool:
+        """Whoever sealed it: nothing was changed or added since."""
+        return self.intact and self.valid and self.covers_whole_file and self.docmdp_ok
+
+    @property
+    def ok(self) -> bool:
+        """Everything that can be shown from the file alone."""
+        return self.unchanged and self.trusted
 
 
 class Renderer(Protocol):
@@ -259,7 +275,7 @@ class Sealer(Protocol):
     def fingerprint(self) -> str:
         """SHA-256 of the certificate, in hex."""
 
-    def seal(self, pdf: bytes, *, at: datetime, reason: str) -> bytes: ...
+    def seal(self, pdf: bytes, *, at: datetime, reason: str, location: str) -> bytes: ...
 
     def examine(self, pdf: bytes, trusted: Sequence[str]) -> SealReport:
         """Never raises, whatever the bytes. `trusted` are PEM certificates."""

@@ -2,12 +2,11 @@
 
 import logging
 import re
-from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 from consentapp.documents.envelope import stands_alone
+from consentapp.ports import SealReport
 
 NOT_A_PDF = "This is not a PDF file."
 UNREADABLE = "This file is damaged or cut short. Its seal cannot be read."
@@ -23,31 +22,6 @@ SIGNED_SINCE = "Sealed by {signer}. It was signed again since then, and nothing 
 # A stranger's certificate is a finding here, not an event: its stack trace belongs on nobody's screen.
 for library in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(library).addHandler(logging.NullHandler())
-
-
-@dataclass(frozen=True, kw_only=True)
-class SealReport:
-    """What an examination found. Each field is False while it is not shown to be true."""
-
-    intact: bool = False
-    """What the seals cover is what was sealed."""
-    valid: bool = False
-    """The seals were made with the keys of their certificates, and stand in the file as they were made."""
-    trusted: bool = False
-    """Every certificate is one of those, or issued by one of those, that the caller trusts."""
-    covers_whole_file: bool = False
-    """No byte stands outside the newest seal."""
-    docmdp_ok: bool = False
-    """What came after the first seal is no more than it allows: more signatures."""
-    signer: str = ""
-    signed_at: datetime | None = None
-    """When the first seal says that it was made."""
-    sentence: str
-
-    @property
-    def ok(self) -> bool:
-        """Everything that can be shown from the file alone."""
-        return self.intact and self.valid and self.trusted and self.covers_whole_file and self.docmdp_ok
 
 
 def examine(pdf: bytes, trusted_pem: tuple[bytes, ...]) -> SealReport:

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import consentapp
-from consentapp.documents.errors import FontMissing, RenderFailed
+from consentapp.documents.errors import DocumentError, FontMissing, RenderFailed
 from consentapp.documents.fonts import built_dir, package_for
+from consentapp.documents.summary import summary_html
+from consentapp.domain.summary import Summary
 from consentapp.domain.times import moment
+from consentapp.ports import NotRendered
 from consentapp.resources import resource_dir
 
 
@@ -23,6 +26,16 @@ class Limits:
     cpu_seconds: int = 20
     wall_seconds: float = 60
     memory_bytes: int = 1536 << 20
+
+
+class SummaryRenderer:
+    """Implements `ports.Renderer`."""
+
+    def summary_pdf(self, summary: Summary) -> bytes:
+        try:
+            return render(summary_html(summary), made_at=summary.made_at)
+        except DocumentError as error:
+            raise NotRendered(str(error)) from error
 
 
 def render(html: str, *, made_at: str, limits: Limits = Limits(), fontconfig: Path | None = None) -> bytes:

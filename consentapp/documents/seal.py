@@ -1,5 +1,6 @@
 """Puts the organisation's seal on a PDF: PAdES B-B, certified, so that after it only signature fields may be filled."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -7,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from consentapp.documents.envelope import DIGEST
-from consentapp.documents.examination import SealReport, examine
+from consentapp.documents.examination import examine
 from consentapp.documents.fields import SEAL_FIELD
-
-__all__ = ["SealReport", "Sealer", "examine"]
+from consentapp.ports import SealReport
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +41,20 @@ class Sealer:
             ),
             organisation=_name(certificate),
         )
+
+    @property
+    def certificate(self) -> str:
+        """PEM."""
+        return self.certificate_pem.decode()
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the certificate, in hex."""
+        return x509.load_pem_x509_certificate(self.certificate_pem).fingerprint(hashes.SHA256()).hex()
+
+    def examine(self, pdf: bytes, trusted: Sequence[str]) -> SealReport:
+        """What stands behind the seal of any file; never raises."""
+        return examine(pdf, tuple(certificate.encode() for certificate in trusted))
 
     def seal(self, pdf: bytes, *, at: datetime, reason: str, location: str) -> bytes:
         """The PDF with the seal in its field: its own bytes first, unchanged, then the seal.

@@ -81,7 +81,7 @@ def certificates(reading: Reading) -> list[str]:
 def seal_verdict(sealer: Sealer, pdf: bytes, trusted: Sequence[str]) -> Verdict:
     """The seal of one PDF."""
     report = sealer.examine(pdf, trusted)
-    if not (report.intact and report.valid and report.covers_whole_file):
+    if not report.unchanged:
         return Verdict("FAILED", "seal", report.sentence)
     return Verdict("PASSED" if report.trusted else "INDETERMINATE", "seal", report.sentence)
 

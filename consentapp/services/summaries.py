@@ -31,7 +31,8 @@ def make_summary(clinic: Clinic, job: Job) -> None:
     pdf = clinic.sealer.seal(
         clinic.renderer.summary_pdf(summary),
         at=clinic.clock.now(),
-        reason="Copy of record, sealed by the clinic",
+        reason="Copy of record",
+        location=clinic.site.values["clinic.name"],
     )
     _keep(clinic, job, walk, document_id, pdf)
 
