@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from consentapp.catalog import FormLibrary, read_library
@@ -15,6 +16,10 @@ from consentapp.setup import lay_out
 from consentapp.store import open_store
 from consentapp.store.sqlite import SqliteStore
 from tests.builders import NOW, CountedEntropy, FakeClock, Pager, a_clinic, store_address
+
+# The same examples in every run, and no deadline: a slow machine is no fault.
+hypothesis.settings.register_profile("house", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture

@@ -2,32 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from consentapp.domain.drawing import strokes_of
-from consentapp.domain.facts.documents import DocumentSealed
-from consentapp.domain.facts.intakes import (
-    AlertAccepted,
-    AlertRaised,
-    BirthDateMatched,
-    FlagReviewed,
-    IntakeOpened,
-    LinkMade,
-    LinkOpened,
-    QuestionAnswered,
-    QuestionAsked,
-)
 from consentapp.domain.facts.people import PatientRow
-from consentapp.domain.facts.record import Actor, Fact, Recorded
-from consentapp.domain.facts.walk import (
-    AnswersReviewed,
-    FormSkipped,
-    IntakeSigned,
-    PageAnswered,
-    SignatureRow,
-)
+from consentapp.domain.facts.walk import PageAnswered, SignatureRow
 from consentapp.domain.form import Form, Item, Page
-from consentapp.domain.response import answer_key, enabled_items
+from consentapp.domain.intake import Told
+from consentapp.domain.response import answer_key
 from consentapp.domain.screening import score
 from consentapp.domain.summary import (
     Acknowledged,
@@ -46,24 +27,7 @@ from consentapp.domain.summary import (
 )
 from consentapp.domain.text import Block, Run, Runs, plain
 from consentapp.domain.walk import Station, Walk, acknowledged
-
-NO_ANSWER = "No answer given"
-
-DEEDS: dict[type[Fact], str] = {
-    IntakeOpened: "opened the record",
-    LinkMade: "made a link",
-    LinkOpened: "opened the link",
-    BirthDateMatched: "entered the matching date of birth",
-    FormSkipped: "chose not to answer a form here",
-    QuestionAsked: "asked a question",
-    QuestionAnswered: "answered a question",
-    FlagReviewed: "decided on a flag",
-    AlertRaised: "gave an answer that someone must hear of now",
-    AlertAccepted: "alert accepted for delivery to the on-call contact",
-    AnswersReviewed: "looked over every answer",
-    IntakeSigned: "signed",
-    DocumentSealed: "sealed the summary",
-}
+from consentapp.domain.wording import answer_words, deed, who
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,31 +101,7 @@ def manifestation(row: SignatureRow) -> Manifestation:
     )
 
 
-def answer_words(walk: Walk, form: Form, item: Item) -> str:
-    """An answer as a person reads it: the words of the options, or what was written, or "No answer given"."""
-    values = walk.intake.answers.get(answer_key(form.id, item.link_id), ())
-    words = [option.label if (option := item.option(value)) else value for value in values]
-    return "; ".join(words) or NO_ANSWER
-
-
-def who(actor: Actor, staff: dict[str, str]) -> str:
-    """A person by name, or which job."""
-    if actor.kind == "patient":
-        return "The patient"
-    return staff.get(actor.id, actor.id) if actor.kind == "staff" else f"The program ({actor.id})"
-
-
-def deed(walk: Walk, recorded: Recorded) -> str:
-    """What a fact says happened, in a few words."""
-    fact = recorded.fact
-    if not isinstance(fact, PageAnswered):
-        return DEEDS.get(type(fact), fact.kind)
-    form = next((form for form in walk.forms if form.id == fact.form), None)
-    page = form.page(fact.page) if form else None
-    return f"saved the page “{page.title if page else fact.page}”"
-
-
-def _answered_pages(walk: Walk, kind: str) -> Iterator[tuple[Form, Page, Any]]:
+def _answered_pages(walk: Walk, kind: str) -> Iterator[tuple[Form, Page, Told[PageAnswered]]]:
     for station in walk.stations:
         told = walk.response(station)
         if station.form.kind == kind and told:
@@ -170,7 +110,7 @@ def _answered_pages(walk: Walk, kind: str) -> Iterator[tuple[Form, Page, Any]]:
 
 def _choices(walk: Walk) -> Iterator[Choice]:
     for form, page, _ in _answered_pages(walk, "consent"):
-        for item in enabled_items(form, page, walk.intake.answers):
+        for item in walk.asked(Station(form, page)):
             if item.role and item.type not in ("acknowledgment", "signature"):
                 yield Choice(question=plain(item.label), answer=answer_words(walk, form, item))
 
@@ -185,7 +125,7 @@ def _acknowledgments(walk: Walk) -> Iterator[Acknowledged]:
 
 def _checks(walk: Walk) -> Iterator[Checked]:
     for form, page, _ in _answered_pages(walk, "consent"):
-        for item in enabled_items(form, page, walk.intake.answers):
+        for item in walk.asked(Station(form, page)):
             attempts = walk.intake.attempts.get(answer_key(form.id, item.link_id), ())
             if item.type == "comprehension" and attempts:
                 words = tuple(
@@ -208,10 +148,15 @@ def _questions(walk: Walk, head: Letterhead) -> Iterator[Asked]:
 
 def _screened(walk: Walk, form: Form) -> Screened:
     answers = tuple(
-        Choice(question=plain(item.label), answer=answer_words(walk, form, item), page_title=page.title)
+        Choice(
+            question=plain(item.label),
+            answer=answer_words(walk, form, item),
+            page_title=page.title,
+            among=tuple(option.label for option in item.options) if item.type == "choices" else (),
+        )
         for page in form.pages
         if Station(form, page) in walk.stations
-        for item in enabled_items(form, page, walk.intake.answers)
+        for item in walk.asked(Station(form, page))
     )
     notice = next((page.notice for page in form.pages if page.notice), "")
     return Screened(
@@ -272,7 +217,7 @@ def _printed(walk: Walk, form: Form, page: Page) -> Iterator[Block | Runs]:
     for part in page.content:
         if not isinstance(part, Item):
             yield part
-        elif part in enabled_items(form, page, walk.intake.answers):
+        elif part in walk.asked(Station(form, page)):
             yield part.label
             if part.options:
                 yield (Run("Choices: " + " / ".join(option.label for option in part.options), "emphasis"),)

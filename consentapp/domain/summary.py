@@ -31,6 +31,8 @@ class Choice:
     answer: str
     page_title: str = ""
     """The page it was asked on: some questions need their heading to be understood."""
+    among: tuple[str, ...] = ()
+    """What could be chosen, where several could: "none of these" says nothing without them."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from consentapp.domain.composing import deed, who
+from consentapp.domain.wording import deed, who
 from consentapp.ports import ORGANISATION
 from consentapp.services import audits, summaries
 from consentapp.web.access import AUDITOR, allow

@@ -3,8 +3,8 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from consentapp.domain.composing import answer_words
 from consentapp.domain.response import enabled_items
+from consentapp.domain.wording import answer_words
 from consentapp.services import intakes, questions
 from consentapp.web.access import CLINICIAN, allow
 from consentapp.web.parts import clinic, staff_actor

@@ -11,6 +11,7 @@ class SealPublished(Fact):
     """From here on documents may carry this certificate."""
 
     kind: ClassVar[str] = "seal.published"
+    deed: ClassVar[str] = "published the seal's certificate"
     certificate: str
     """PEM."""
     fingerprint: str
@@ -21,6 +22,7 @@ class OnCallTested(Fact):
     """A test alert was accepted for delivery to the on-call contact."""
 
     kind: ClassVar[str] = "on-call.tested"
+    deed: ClassVar[str] = "sent a test alert to the on-call contact"
     contact: str
     code_digest: str
     """SHA-256 of the code in the test alert."""
@@ -31,6 +33,7 @@ class OnCallConfirmed(Fact):
     """The on-call contact said back the code of a test alert."""
 
     kind: ClassVar[str] = "on-call.confirmed"
+    deed: ClassVar[str] = "confirmed the on-call contact"
     contact: str
     tested: str
     """Id of the test's fact."""
@@ -41,6 +44,7 @@ class AccessDigested(Fact):
     """The rows of `access` up to a number, fixed by their digest (DESIGN 5a)."""
 
     kind: ClassVar[str] = "access.digested"
+    deed: ClassVar[str] = "fixed the rows of who looked at whom"
     first: int
     last: int
     digest: str

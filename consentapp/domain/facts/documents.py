@@ -20,6 +20,7 @@ class DocumentSealed(Fact):
     """A summary was rendered and sealed; its bytes are kept for ever."""
 
     kind: ClassVar[str] = "document.sealed"
+    deed: ClassVar[str] = "sealed the summary"
     code: str
     edition: int
     signature: str
@@ -36,6 +37,7 @@ class DocumentOpened(Fact):
     """A copy went out: printed by staff, or saved by the patient."""
 
     kind: ClassVar[str] = "document.opened"
+    deed: ClassVar[str] = "took out a copy of the summary"
     document: str
     """Id of the document's fact."""
     purpose: str

@@ -18,6 +18,7 @@ class NoteRow(Row):
 @dataclass(frozen=True, kw_only=True)
 class IntakeOpened(Fact):
     kind: ClassVar[str] = "intake.opened"
+    deed: ClassVar[str] = "opened the record"
     patient: str
     packet: str
     packet_version: str
@@ -33,6 +34,7 @@ class LinkMade(Fact):
     """A WALK link. The token itself is never kept: its SHA-256 stands in the table `link`."""
 
     kind: ClassVar[str] = "link.made"
+    deed: ClassVar[str] = "made a link"
     link: str
     mode: str
     """"remote" (sent to the patient) or "on-site" (handed over by staff)."""
@@ -42,6 +44,7 @@ class LinkMade(Fact):
 @dataclass(frozen=True, kw_only=True)
 class LinkRevoked(Fact):
     kind: ClassVar[str] = "link.revoked"
+    deed: ClassVar[str] = "revoked a link"
     link: str
 
 
@@ -50,6 +53,7 @@ class LinkOpened(Fact):
     """Someone pressed the button behind the link."""
 
     kind: ClassVar[str] = "link.opened"
+    deed: ClassVar[str] = "opened the link"
     link: str
     mode: str
 
@@ -59,12 +63,14 @@ class BirthDateMatched(Fact):
     """The right person, probably: a check against mix-ups, not proof of identity (ASVS 6.4.2)."""
 
     kind: ClassVar[str] = "identity.birth-date-matched"
+    deed: ClassVar[str] = "entered the matching date of birth"
     link: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class BirthDateMismatched(Fact):
     kind: ClassVar[str] = "identity.birth-date-mismatched"
+    deed: ClassVar[str] = "entered another date of birth"
     link: str
 
 
@@ -73,6 +79,7 @@ class IdentityConfirmed(Fact):
     """A clinician knows who signed."""
 
     kind: ClassVar[str] = "identity.confirmed"
+    deed: ClassVar[str] = "confirmed who signed"
     method: str
     """"in-person" or "video"."""
 
@@ -82,6 +89,7 @@ class QuestionAsked(Fact):
     """A question, or "I am not sure": it holds signing until a named person has answered."""
 
     kind: ClassVar[str] = "question.asked"
+    deed: ClassVar[str] = "asked a question, or was not sure"
     subject: str
     """"practical" (anyone at the desk may answer), "treatment" or "not-sure" (a clinician)."""
     form: str
@@ -91,6 +99,7 @@ class QuestionAsked(Fact):
 @dataclass(frozen=True, kw_only=True)
 class QuestionAnswered(Fact):
     kind: ClassVar[str] = "question.answered"
+    deed: ClassVar[str] = "answered a question"
     question: str
     """Id of the question's fact."""
 
@@ -98,6 +107,7 @@ class QuestionAnswered(Fact):
 @dataclass(frozen=True, kw_only=True)
 class PaperPreferred(Fact):
     kind: ClassVar[str] = "paper.preferred"
+    deed: ClassVar[str] = "asked for paper"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +115,7 @@ class IntakeDeclined(Fact):
     """The patient said no. An optional note holds the reason."""
 
     kind: ClassVar[str] = "intake.declined"
+    deed: ClassVar[str] = "said no to the treatment"
     wants_call: bool
 
 
@@ -113,6 +124,7 @@ class FlagReviewed(Fact):
     """A clinician's recorded decision on one flag, with the reason as a note."""
 
     kind: ClassVar[str] = "flag.reviewed"
+    deed: ClassVar[str] = "decided on a flag"
     form: str
     rule: str
     raised_by: str
@@ -126,6 +138,7 @@ class AlertRaised(Fact):
     """An answer that someone must hear of now."""
 
     kind: ClassVar[str] = "alert.raised"
+    deed: ClassVar[str] = "gave an answer that someone must hear of now"
     form: str
     rule: str
     raised_by: str
@@ -136,6 +149,7 @@ class AlertAccepted(Fact):
     """The alert was accepted for delivery: only from here on may a screen say that the clinic is being told."""
 
     kind: ClassVar[str] = "alert.accepted"
+    deed: ClassVar[str] = "had the alert accepted for delivery to the on-call contact"
     alert: str
     contact: str
     channel: str
@@ -146,6 +160,7 @@ class CrisisScreenShown(Fact):
     """The patient saw the crisis screen and chose to go on."""
 
     kind: ClassVar[str] = "crisis.screen-shown"
+    deed: ClassVar[str] = "saw the crisis screen and went on"
     alert: str
     delivered: bool
 

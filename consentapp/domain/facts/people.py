@@ -28,12 +28,14 @@ class StaffRow(Row):
 @dataclass(frozen=True, kw_only=True)
 class PatientRegistered(Fact):
     kind: ClassVar[str] = "patient.registered"
+    deed: ClassVar[str] = "registered the patient"
     patient: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class StaffAdded(Fact):
     kind: ClassVar[str] = "staff.added"
+    deed: ClassVar[str] = "added a member of staff"
     staff: str
     role: str
 
@@ -41,6 +43,7 @@ class StaffAdded(Fact):
 @dataclass(frozen=True, kw_only=True)
 class StaffSignedIn(Fact):
     kind: ClassVar[str] = "staff.signed-in"
+    deed: ClassVar[str] = "signed in"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +51,7 @@ class StaffSignInFailed(Fact):
     """Five in a row delay the account (trust AU-06)."""
 
     kind: ClassVar[str] = "staff.sign-in-failed"
+    deed: ClassVar[str] = "failed to sign in"
 
 
 ROWS: tuple[type[Row], ...] = (PatientRow, StaffRow)

@@ -33,6 +33,8 @@ class Fact:
     """Something that happened. Fields of plain types enter the body; a field `rows` holds the rows of values."""
 
     kind: ClassVar[str]
+    deed: ClassVar[str]
+    """What the actor did, in a few words, for a timeline."""
 
     rows: tuple[Row, ...] = ()
 

@@ -73,6 +73,7 @@ class PageAnswered(Fact):
     """One accepted page: its answers, acknowledgments and attempts, under one exact text."""
 
     kind: ClassVar[str] = "page.answered"
+    deed: ClassVar[str] = "saved a page"
     form: str
     version: str
     language: str
@@ -85,6 +86,7 @@ class FormSkipped(Fact):
     """The patient did not want to answer this form here: a person asks in person."""
 
     kind: ClassVar[str] = "form.skipped"
+    deed: ClassVar[str] = "chose not to answer a form here"
     form: str
     version: str
     language: str
@@ -95,6 +97,7 @@ class AnswersReviewed(Fact):
     """The patient saw every answer with its change link and went on (UETA section 10)."""
 
     kind: ClassVar[str] = "answers.reviewed"
+    deed: ClassVar[str] = "looked over every answer"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +105,7 @@ class IntakeSigned(Fact):
     """A person's signature over everything before it."""
 
     kind: ClassVar[str] = "intake.signed"
+    deed: ClassVar[str] = "signed"
     form: str
     version: str
     language: str

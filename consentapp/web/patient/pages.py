@@ -7,11 +7,11 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from consentapp.domain.composing import answer_words
 from consentapp.domain.errors import Incomplete, TextChanged
 from consentapp.domain.form import Item
 from consentapp.domain.response import answer_key
 from consentapp.domain.walk import Review, Station, Walk
+from consentapp.domain.wording import answer_words
 from consentapp.services import alerts, pages
 from consentapp.web.access import PATIENT, allow
 from consentapp.web.page_form import build_page_form, field_name, given_by

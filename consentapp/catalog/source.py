@@ -1,0 +1,78 @@
+"""A form's folder while it is being read: its structure, checked by itself, and where to point when it is refused."""
+
+from pathlib import Path
+
+from consentapp.catalog.errors import FormError, line_of
+from consentapp.catalog.structure import FormTable, ItemTable, WhenTable, read_text, read_toml
+
+
+class FormSource:
+    """`form.toml` of one folder. FormError when it contradicts itself."""
+
+    def __init__(self, folder: Path, digest: str) -> None:
+        self.folder, self.digest = folder, digest
+        self.path = folder / "form.toml"
+        self._source = read_text(self.path)
+        self.table = read_toml(self.path, FormTable)
+        self._check_names()
+        self._check_order()
+
+    def refusal(self, needle: str, message: str) -> FormError:
+        """An error that points at the line of `form.toml` that holds the needle."""
+        return FormError(self.path, line_of(self._source, f'"{needle}"'), message)
+
+    def codes(self, item: ItemTable) -> list[str]:
+        """The codes of an item's options, its own or those of its option set."""
+        if isinstance(item.options, list):
+            return item.options
+        named = self.table.option_set.get(item.options)
+        if not named:
+            raise self.refusal(item.options, f"there is no option set `{item.options}`")
+        return named.codes
+
+    def scores(self, item: ItemTable) -> list[int | None]:
+        """The score of each code; None where the option set gives none."""
+        named = self.table.option_set.get(item.options) if isinstance(item.options, str) else None
+        codes = self.codes(item)
+        if named and named.scores and len(named.scores) != len(codes):
+            raise self.refusal(
+                str(item.options), f"the option set `{item.options}` needs one score for each code"
+            )
+        return list(named.scores) if named and named.scores else [None] * len(codes)
+
+    def _check_names(self) -> None:
+        here = (self.folder.parent.name, self.folder.name)
+        if (self.table.id, self.table.version) != here:
+            raise self.refusal(self.table.id, f"id and version must be the folder's: {here[0]} {here[1]}")
+
+    def _check_order(self) -> None:
+        seen: dict[str, list[str]] = {}
+        for page in self.table.page:
+            self._check_conditions(page.id, page.enable_when, seen)
+            for item in page.item:
+                if item.link_id in seen:
+                    message = f"the link id `{item.link_id}` stands twice; each item needs its own"
+                    raise self.refusal(item.link_id, message)
+                self._check_conditions(item.link_id, item.enable_when, seen)
+                seen[item.link_id] = self.codes(item)
+        for rule in self.table.rule:
+            self._check_conditions(rule.id, rule.when, seen)
+        score = self.table.score
+        if score and (missing := set(score.items) - set(seen)):
+            raise self.refusal(
+                score.id, f"the score counts items that do not exist: {', '.join(sorted(missing))}"
+            )
+
+    def _check_conditions(self, owner: str, conditions: list[WhenTable], seen: dict[str, list[str]]) -> None:
+        """Conditions look back, and name an option that exists."""
+        for condition in conditions:
+            if "/" in condition.question:
+                continue
+            if condition.question not in seen:
+                message = f"`{owner}` asks about `{condition.question}`, which does not stand before it"
+                raise self.refusal(owner, message)
+            codes = seen[condition.question]
+            if codes and condition.operator in ("=", "!=") and condition.answer not in codes:
+                raise self.refusal(
+                    owner, f"`{owner}`: `{condition.answer}` is no option of `{condition.question}`"
+                )
