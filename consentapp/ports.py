@@ -155,6 +155,9 @@ class Reading(Protocol):
 
     def ledger_nodes(self, site: str) -> Mapping[tuple[int, int], bytes]: ...
 
+    def structure_faults(self) -> Sequence[str]:
+        """What the store itself finds wrong with its file; it does not see changed content (trust, finding 3)."""
+
     def stray_rows(self) -> Sequence[tuple[str, str]]:
         """(table, fact) of rows that name no fact."""
 
@@ -207,10 +210,15 @@ class Writing(Reading, Protocol):
 class Store(Protocol):
     """The record. What is committed survives a crash, a kill and a power cut."""
 
-    def reading(self) -> AbstractContextManager[Reading]: ...
+    def reading(self) -> AbstractContextManager[Reading]:
+        """NotReadable when the file is damaged."""
 
     def writing(self) -> AbstractContextManager[Writing]:
         """Begins IMMEDIATE; commits when the block ends, rolls back on any exception. StoreBusy, StoreFull."""
+
+
+class NotReadable(Exception):
+    """The store's file cannot be read: damaged, cut short, or no database."""
 
 
 class NotSaved(Exception):

@@ -457,7 +457,7 @@ class Tale:
         intake = self.intake()
         answers = intake.answers | {answer_key(form.id, name): tuple(values) for name, values in given.items()}
         for item in enabled_items(form, page, answers):
-            if item.link_id in given:
+            if given.get(item.link_id):
                 yield a_row(intake, form, page, item, stored_value(given[item.link_id]))
 
 

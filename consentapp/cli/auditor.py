@@ -6,8 +6,11 @@ from pathlib import Path
 import click
 
 from consentapp.clinic import open_clinic
-from consentapp.services.audits import Audit, verify_intake, verify_pdf, verify_store
+from consentapp.domain.verification import Verdict
+from consentapp.ports import Clinic
+from consentapp.services.audits import ASSURANCE, Audit, verify_intake, verify_pdf, verify_store
 from consentapp.settings import read_settings
+from consentapp.store.driver import WrongStore
 
 EXIT = {"PASSED": 0, "FAILED": 1, "INDETERMINATE": 2}
 
@@ -20,15 +23,18 @@ EXIT = {"PASSED": 0, "FAILED": 1, "INDETERMINATE": 2}
 )
 def verify(pdf: Path | None, intake: str | None, every: bool) -> None:
     """Verify the whole record, one intake, or a PDF that you hold. Exit 0 PASSED, 1 FAILED, 2 INDETERMINATE."""
-    clinic = open_clinic(read_settings())
-    if pdf:
-        audit = verify_pdf(clinic, pdf.read_bytes())
-    elif intake:
-        audit = verify_intake(clinic, intake)
-    else:
-        audit = verify_store(clinic)
+    try:
+        audit = _audit(open_clinic(read_settings()), pdf, intake)
+    except WrongStore as damage:
+        audit = Audit((Verdict("FAILED", "store", f"{damage}."),), ASSURANCE, 0)
     print_audit(audit, every=every or bool(pdf))
     sys.exit(EXIT[audit.outcome])
+
+
+def _audit(clinic: Clinic, pdf: Path | None, intake: str | None) -> Audit:
+    if pdf:
+        return verify_pdf(clinic, pdf.read_bytes())
+    return verify_intake(clinic, intake) if intake else verify_store(clinic)
 
 
 def print_audit(audit: Audit, *, every: bool) -> None:

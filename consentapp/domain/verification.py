@@ -164,10 +164,24 @@ def _row_faults(body: dict[str, Any], stored: StoredFact) -> Iterator[str]:
         row = rows.pop(number, None)
         if row is None or row.table != table:
             yield f"its row {number} in `{table}` is missing"
-        elif commitment(row, site=body["site"], fact=body["id"], intake=body["intake"]) != expected:
+        elif _commitment(row, body) != expected:
             yield f"its row {number} in `{table}` was changed after it was recorded"
     for number, row in rows.items():
         yield f"a row {number} in `{row.table}` was added after it was recorded"
+
+
+def _commitment(row: SealedRow, body: dict[str, Any]) -> str:
+    """The commitment of a row as it stands; "" for values that no record could hold."""
+    try:
+        return commitment(row, site=body["site"], fact=body["id"], intake=body["intake"])
+    except ValueError:
+        return ""
+
+
+def published_certificates(facts: Iterable[StoredFact]) -> list[str]:
+    """Every certificate that the organisation has published for its seal, from the facts as bytes."""
+    bodies = (_read(stored.body) for stored in facts if stored.columns.get("kind") == "seal.published")
+    return [body["about"]["certificate"] for body in bodies if body]
 
 
 def _kind_faults(

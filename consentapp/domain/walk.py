@@ -216,11 +216,15 @@ class Walk:
         return RaisedFlag(flag, raised_by, review.fact.decision, review.recorded.actor.id, note(review.fact))
 
     def _raised_by(self, form: Form, flag: Flag) -> str:
-        """The newest save among the pages whose items the rule asks about."""
-        asked = {condition.question for condition in flag.rule.when}
-        pages = (page for page in form.pages if any(item.link_id in asked for item in page.items))
-        saves = (self.intake.pages.get((form.id, page.id)) for page in pages)
-        return max((told for told in saves if told), key=lambda told: told.position).id
+        """The newest save that answered what the rule asks; "" when the rule is about an answer that is not there."""
+        asked = {c.question if "/" in c.question else answer_key(form.id, c.question) for c in flag.rule.when}
+        saves = (
+            told
+            for (form_id, _), told in self.intake.pages.items()
+            if any(answer_key(form_id, str(row.values()["link_id"])) in asked for row in told.fact.rows)
+        )
+        newest = max(saves, key=lambda told: told.position, default=None)
+        return newest.id if newest else ""
 
     @property
     def holds(self) -> tuple[RaisedFlag, ...]:

@@ -1,13 +1,12 @@
 """Verifying: the store, one intake, one PDF."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from consentapp.domain.access import Access
-from consentapp.domain.facts.clinic import SealPublished
-from consentapp.domain.verification import Evidence, Report, Verdict, verify, worst
-from consentapp.ports import ORGANISATION, Clinic, Reading, Sealer
+from consentapp.domain.verification import Evidence, Report, Verdict, published_certificates, verify, worst
+from consentapp.ports import ORGANISATION, Clinic, NotReadable, Reading, Sealer
 
 ASSURANCE = "self-consistent only"
 """No checkpoint is held outside yet: whoever can rewrite the whole file could make it agree with itself."""
@@ -34,20 +33,37 @@ class Audit:
 
 def verify_store(clinic: Clinic) -> Audit:
     """Every ledger of the store, and every row, text and document that they commit to."""
-    with clinic.store.reading() as reading:
-        reports = [verify_site(reading, clinic.sealer, site) for site in reading.sites()]
-        strays = tuple(
-            Verdict("FAILED", table, f"A row in `{table}` names a fact {fact} that does not exist.")
-            for table, fact in reading.stray_rows()
-        )
-    verdicts = tuple(verdict for report in reports for verdict in report.verdicts) + strays
+    try:
+        with clinic.store.reading() as reading:
+            reports = [verify_site(reading, clinic.sealer, site) for site in reading.sites()]
+            beside = tuple(_beside_facts(reading))
+    except NotReadable as damage:
+        return Audit((_damaged(damage),), ASSURANCE, 0)
+    verdicts = tuple(verdict for report in reports for verdict in report.verdicts) + beside
     return Audit(verdicts, ASSURANCE, sum(report.size for report in reports))
+
+
+def _damaged(damage: NotReadable) -> Verdict:
+    return Verdict("FAILED", "store", f"The database cannot be read as it was written: {damage}.")
+
+
+def _beside_facts(reading: Reading) -> Iterator[Verdict]:
+    faults = reading.structure_faults()
+    for fault in faults:
+        yield Verdict("FAILED", "store", f"The database file is damaged: {fault}.")
+    if not faults:
+        yield Verdict("PASSED", "store", "The structure of the database file is sound.")
+    for table, fact in reading.stray_rows():
+        yield Verdict("FAILED", table, f"A row in `{table}` names a fact {fact} that does not exist.")
 
 
 def verify_intake(clinic: Clinic, intake: str) -> Audit:
     """One intake, within the whole ledger of its site."""
-    with clinic.store.reading() as reading:
-        report = verify_site(reading, clinic.sealer, clinic.site.id).of_intake(intake)
+    try:
+        with clinic.store.reading() as reading:
+            report = verify_site(reading, clinic.sealer, clinic.site.id).of_intake(intake)
+    except NotReadable as damage:
+        return Audit((_damaged(damage),), ASSURANCE, 0)
     return Audit(report.verdicts, ASSURANCE, report.size)
 
 
@@ -74,8 +90,7 @@ def verify_site(reading: Reading, sealer: Sealer, site: str) -> Report:
 
 def certificates(reading: Reading) -> list[str]:
     """Every certificate under which this organisation has sealed."""
-    published = (told.fact for told in reading.facts_of_kind(ORGANISATION, SealPublished.kind))
-    return [fact.certificate for fact in published if isinstance(fact, SealPublished)]
+    return published_certificates(reading.ledger(ORGANISATION))
 
 
 def seal_verdict(sealer: Sealer, pdf: bytes, trusted: Sequence[str]) -> Verdict:

@@ -149,13 +149,20 @@ class SqliteReading:
         return int(row["size"]) if row else 0
 
     def ledger(self, site: str) -> Iterator[StoredFact]:
-        facts = self.database.execute(
-            "SELECT position, id, kind, intake, at, actor, body FROM fact WHERE site = ? ORDER BY position",
-            [site],
-        )
-        for position, id, kind, intake, at, actor, body in facts:
-            columns = {"id": id, "kind": kind, "intake": intake, "at": at, "actor": actor}
-            yield StoredFact(position, columns, bytes(body), self._whole_rows(id))
+        connection = self.database.conn
+        usual = connection.text_factory
+        # An edited byte may be no UTF-8: it must fail its commitment, not stop the reader.
+        connection.text_factory = _lenient
+        try:
+            facts = self.database.execute(
+                "SELECT position, id, kind, intake, at, actor, body FROM fact WHERE site = ? ORDER BY position",
+                [site],
+            )
+            for position, id, kind, intake, at, actor, body in facts:
+                columns = {"id": id, "kind": kind, "intake": intake, "at": at, "actor": actor}
+                yield StoredFact(position, columns, bytes(body), self._whole_rows(id))
+        finally:
+            connection.text_factory = usual
 
     def _whole_rows(self, fact: str) -> tuple[SealedRow, ...]:
         return tuple(
@@ -175,6 +182,10 @@ class SqliteReading:
     def ledger_nodes(self, site: str) -> Mapping[tuple[int, int], bytes]:
         rows = self._all("SELECT level, [index], hash FROM node WHERE site = ?", site)
         return {(row["level"], row["index"]): bytes(row["hash"]) for row in rows}
+
+    def structure_faults(self) -> Sequence[str]:
+        found = [str(row["quick_check"]) for row in self._all("PRAGMA quick_check")]
+        return [] if found == ["ok"] else found
 
     def stray_rows(self) -> Sequence[tuple[str, str]]:
         return [
@@ -197,6 +208,10 @@ class SqliteReading:
 
     def _one(self, query: str, *values: Any) -> dict[str, Any] | None:
         return next(iter(self.database.query(query, values)), None)
+
+
+def _lenient(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
 
 
 def _sealed_row(table: str, columns: Mapping[str, type], row: Mapping[str, Any]) -> SealedRow:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from consentapp.ports import NotSaved
+from consentapp.ports import NotReadable, NotSaved
 from consentapp.store.driver import Database, DriverError, connect
 from consentapp.store.migrations import migrations
 from consentapp.store.reading import SqliteReading
@@ -22,12 +22,17 @@ class SqliteStore:
 
     @contextmanager
     def reading(self) -> Iterator[SqliteReading]:
-        database = self._database()
-        database.execute("BEGIN")
         try:
+            database = self._database()
+            database.execute("BEGIN")
             yield SqliteReading(database)
-        finally:
             database.execute("ROLLBACK")
+        except (DriverError, UnicodeDecodeError) as error:
+            self._give_up()
+            raise NotReadable(str(error)) from error
+        except BaseException:
+            self._database().rollback()
+            raise
 
     @contextmanager
     def writing(self) -> Iterator[SqliteWriting]:

@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from consentapp.domain import errors
-from consentapp.ports import NotSaved
+from consentapp.ports import NotReadable, NotSaved
 from consentapp.web.parts import this_session
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ def register(app: Flask) -> None:
     """Give every refusal its page."""
     app.register_error_handler(errors.Refused, _refused)
     app.register_error_handler(NotSaved, _not_saved)
+    app.register_error_handler(NotReadable, _broken)
     app.register_error_handler(CSRFError, _old_page)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _broken)

@@ -128,7 +128,7 @@ def test_a_value_cannot_slip_from_one_column_into_the_next() -> None:
     assert held(whole[0]) != held(whole[1])
 
 
-def test_a_row_left_out_of_a_commitment_is_missed_by_its_number() -> None:
+def test_the_body_names_the_table_of_each_row_in_order() -> None:
     whole = sealed(sample_fact("question.asked", sample_row("note"), sample_row("answer")))
 
     assert [table for table, _ in body_of(whole.body)["rows"]] == ["note", "answer"]
