@@ -20,8 +20,9 @@ def reasons(walk: Walk) -> tuple[Reason, ...]:
     """Why this patient is not ready, the most urgent first; empty means ready."""
     intake = walk.intake
     if intake.declined:
+        # Who said no may still be in danger: what is urgent stays.
         call = ", asks for a call" if intake.declined.fact.wants_call else ""
-        return (Reason("declined", f"declined{call}", "intake"),)
+        return (*_urgent(walk), Reason("declined", f"declined{call}", "intake"))
     return (*_urgent(walk), *_from_people(walk), *_from_patient(walk), *_from_jobs(walk))
 
 
@@ -63,7 +64,7 @@ def _from_people(walk: Walk) -> Iterator[Reason]:
     refused = [r for r in walk.flags if r.decision in ("do-not-proceed", "delay")]
     if refused:
         yield Reason("decided", "clinician decided not to go on now: " + _names(refused), "clinician")
-    for form in walk.ask_in_person:
+    for form in walk.ask_in_person if walk.intake.identified else ():
         yield Reason("in-person", f"{form.title}: ask in person", "clinician")
     if missed := walk.missed():
         yield Reason("teach", f"teach again: {_count(len(missed), 'check')}", "clinician")

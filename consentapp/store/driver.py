@@ -54,7 +54,7 @@ def connect(path: Path) -> Database:
                 raise WrongStore(
                     f"{path}: PRAGMA {name} is {found} and must be {value}; is this a local disk?"
                 )
-    except driver.DatabaseError as error:
+    except (driver.DatabaseError, UnicodeDecodeError) as error:
         connection.close()
         raise WrongStore(f"{path} cannot be opened as a database: {error}") from error
     return Database(connection, execute_plugins=False)
