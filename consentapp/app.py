@@ -15,7 +15,7 @@ from consentapp.web.access import check_access
 from consentapp.web.headers import add_headers
 from consentapp.web.parts import EXTENSION, this_session
 from consentapp.web.sessions import StoreSessions
-from consentapp.web.undefined import StrictBeyondOptions
+from consentapp.web.undefined import ABSENT, StrictBeyondOptions
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_FORM_BYTES = 200_000
@@ -71,8 +71,7 @@ def _templates(app: Flask, clinic: Clinic) -> None:
         code=lambda code: "-".join(code[i : i + 4] for i in range(0, len(code), 4)),
     )
     app.jinja_env.globals.update(site=clinic.site, values=clinic.site.values, person=this_session)
-    # The components compare with these words of another template language.
-    app.jinja_env.globals.update(undefined=None, null=None)
+    app.jinja_env.globals.update(ABSENT)
 
 
 def application() -> Flask:

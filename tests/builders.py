@@ -25,6 +25,7 @@ from consentapp.domain.facts.walk import (
     OnForm,
     PageAnswered,
     PreferenceRow,
+    SignatureRow,
 )
 from consentapp.domain.form import (
     Band,
@@ -384,14 +385,14 @@ def _calm_option(item: Item) -> str:
 class Tale:
     """The facts of one intake, told one after another; what follows from them is `walk()`."""
 
-    def __init__(self, *forms: Form) -> None:
+    def __init__(self, *forms: Form, sample: bool = False) -> None:
         self.forms = small_catalog(*forms).forms
         self.clock = FakeClock()
         self.facts: list[Recorded] = []
         self._ids = itertools.count(1)
         steps = tuple("review" if s.review else f"{s.form}@{s.version}" for s in SMALL_PACKET.steps)
         opened = IntakeOpened(
-            patient="ana", packet="therapy", packet_version="1", steps=steps, language="en", sample=False
+            patient="ana", packet="therapy", packet_version="1", steps=steps, language="en", sample=sample
         )
         self.tells(opened, DESK)
 
@@ -431,12 +432,12 @@ class Tale:
                 self.saves(stop)
         return self
 
-    def signs(self, code: str = "7K3MX9QF2T8B") -> str:
+    def signs(self, *rows: SignatureRow, code: str = "7K3MX9QF2T8B") -> str:
         page = self.forms[("signing", "1", "en")].pages[0]
         return self.tells(
             IntakeSigned(
                 form="signing", version="1", language="en", page="sign", text_digest=page.text_digest, role="patient",
-                covers="", code=code, edition=1,
+                covers="", code=code, edition=1, rows=rows,
             )
         )  # fmt: skip
 

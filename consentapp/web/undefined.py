@@ -6,6 +6,10 @@ from jinja2 import ChainableUndefined, StrictUndefined, UndefinedError
 from jinja2.utils import missing
 
 
+ABSENT = {"undefined": ChainableUndefined(name="undefined"), "null": ChainableUndefined(name="null")}
+"""Words of another template language that the components compare their options with: equal to any missing option."""
+
+
 class StrictBeyondOptions(StrictUndefined):
     """A misspelt name stops the page. A missing key of a dictionary is how the components' macros know their options."""
 
