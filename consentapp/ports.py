@@ -89,6 +89,9 @@ class WorklistRow:
     state: str
     reason: str
     waits_for: str
+    """Everyone who can mend a reason, apart by a space."""
+    urgent: bool
+    has_document: bool
     updated_at: str
 
 
@@ -114,6 +117,9 @@ class Reading(Protocol):
 
     def accesses(self, site: str, first: int, last: int | None = None) -> Sequence[Access]:
         """Rows of `access` by number, in order; up to the newest without `last`."""
+
+    def accesses_of(self, intake: str) -> Sequence[Access]:
+        """Who looked at one intake, in order."""
 
     def patient(self, patient: str) -> PatientRow | None:
         """The newest registration or correction."""

@@ -8,6 +8,7 @@ from consentapp.domain.times import instant, moment
 from consentapp.ports import Clinic, Job, NotDelivered, NotRendered
 from consentapp.services.alerts import deliver_alert
 from consentapp.services.housekeeping import digest_accesses, end_old_sessions
+from consentapp.services.recording import project
 from consentapp.services.summaries import make_summary
 
 log = logging.getLogger(__name__)
@@ -65,3 +66,4 @@ def _put_off(clinic: Clinic, job: Job, error: str) -> None:
     wait = timedelta(seconds=min(2 ** (job.tries + 1), LONGEST_WAIT))
     with clinic.store.writing() as writing:
         writing.put_off(job.id, until=instant(clinic.clock.now() + wait), error=error)
+        project(writing, clinic, job.intake)

@@ -223,7 +223,9 @@ def when(question: str, answer: str | int | bool, operator: str = "=") -> tuple[
 
 
 YES_NO = ("yes", "no", "unknown")
-OFTEN = tuple(Option(code, code.capitalize(), score=n) for n, code in enumerate(("never", "some", "often", "daily")))
+OFTEN = tuple(
+    Option(code, code.capitalize(), score=n) for n, code in enumerate(("never", "some", "often", "daily"))
+)
 
 RECORDS = a_form(
     "records",
@@ -401,7 +403,9 @@ class Tale:
         id = f"fact{next(self._ids)}"
         at = instant(self.clock.now())
         self.facts.append(
-            Recorded(site="main", position=len(self.facts), id=id, intake="intake1", at=at, actor=actor, fact=fact)
+            Recorded(
+                site="main", position=len(self.facts), id=id, intake="intake1", at=at, actor=actor, fact=fact
+            )
         )
         return id
 
@@ -456,7 +460,9 @@ class Tale:
 
     def _rows(self, form: Form, page: Page, given: Given) -> Iterator[OnForm]:
         intake = self.intake()
-        answers = intake.answers | {answer_key(form.id, name): tuple(values) for name, values in given.items()}
+        answers = intake.answers | {
+            answer_key(form.id, name): tuple(values) for name, values in given.items()
+        }
         for item in enabled_items(form, page, answers):
             if given.get(item.link_id):
                 yield a_row(intake, form, page, item, stored_value(given[item.link_id]))
@@ -464,9 +470,17 @@ class Tale:
 
 def a_row(intake: Intake, form: Form, page: Page, item: Item, value: str) -> OnForm:
     """A value as its item's type stores it."""
-    on = {"form": form.id, "version": form.version, "language": form.language, "page": page.id, "link_id": item.link_id}
+    on = {
+        "form": form.id,
+        "version": form.version,
+        "language": form.language,
+        "page": page.id,
+        "link_id": item.link_id,
+    }
     if item.type == "acknowledgment":
-        return AcknowledgmentRow(**on, statement=plain(item.label), text_digest=page.text_digest, at=instant(NOW))
+        return AcknowledgmentRow(
+            **on, statement=plain(item.label), text_digest=page.text_digest, at=instant(NOW)
+        )
     if item.type == "comprehension":
         attempt = len(intake.attempts.get(answer_key(form.id, item.link_id), ())) + 1
         return ComprehensionRow(**on, attempt=attempt, chosen=value, correct=int(value == item.correct))
@@ -477,7 +491,9 @@ def a_row(intake: Intake, form: Form, page: Page, item: Item, value: str) -> OnF
 
 # People at a clinic -----------------------------------------------------------------------------------------------------
 
-DRAWN = drawing_text('{"width": 600, "height": 200, "strokes": [[[30, 150], [60, 60], [80, 40]], [[95, 70], [90, 130]]]}')
+DRAWN = drawing_text(
+    '{"width": 600, "height": 200, "strokes": [[[30, 150], [60, 60], [80, 40]], [[95, 70], [90, 130]]]}'
+)
 
 
 @dataclass
@@ -531,7 +547,9 @@ class Visitor:
         intakes.open_link(self.clinic, token=self.token)
 
     def tells_the_birth_date(self, birth_date: str = ANA[1]) -> int:
-        return intakes.check_birth_date(self.clinic, intake=self.intake, link=self.link, birth_date=birth_date)
+        return intakes.check_birth_date(
+            self.clinic, intake=self.intake, link=self.link, birth_date=birth_date
+        )
 
     def saves(self, key: str, **answers: str | tuple[str, ...]) -> Walk:
         """Save a page: calm answers, but for those named (`check_driving="today"`)."""
@@ -556,7 +574,9 @@ class Visitor:
         if isinstance(stop, Review):
             pages.review_answers(self.clinic, intake=self.intake)
         else:
-            self.saves(stop.key, **{name.replace("-", "_"): value for name, value in self._on(stop, answers or {})})
+            self.saves(
+                stop.key, **{name.replace("-", "_"): value for name, value in self._on(stop, answers or {})}
+            )
             alerts.go_on(self.clinic, intake=self.intake)
 
     def signs(self, name: str = ANA[0], method: str = "typed", strokes: str = "", digest: str = "") -> Intake:

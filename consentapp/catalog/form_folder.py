@@ -1,5 +1,6 @@
 """One form's folder as Forms, one for each language."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
@@ -19,8 +20,10 @@ from consentapp.catalog.structure import (
     read_toml,
 )
 from consentapp.domain.canonical import normalised
-from consentapp.domain.form import Band, Form, Item, Page, Rule, Score
+from consentapp.domain.form import Band, Form, Item, Page, Rule, Score, rule_sources
 from consentapp.domain.text import Block, ListBlock, Paragraph
+
+REFERENCE_KEY = re.compile(r"^R[0-9]+[a-z]?$")
 
 Words = TypeVar("Words", PageWords, ItemWords)
 
@@ -105,9 +108,10 @@ def _from_wording(source: FormSource, language: str) -> Form:
     path = source.folder / f"{language}.toml"
     words = read_toml(path, WordingTable)
     pages = tuple(_worded_page(source, path, page, words) for page in source.table.page)
-    return _form(
-        source, language, words.title, pages, _rules(source, path, words), _score(source, path, words)
-    )
+    rules, references = _rules(source, path, words), _references(source)
+    _check_sources(source, rules, references)
+    score = _score(source, path, words)
+    return _form(source, language, words.title, pages, rules, score, tuple(references.items()))
 
 
 def _worded_page(source: FormSource, path: Path, table: PageTable, words: WordingTable) -> Page:
@@ -147,6 +151,15 @@ def _rules(source: FormSource, path: Path, words: WordingTable) -> tuple[Rule, .
             )
         )
     return tuple(rules)
+
+
+def _check_sources(source: FormSource, rules: tuple[Rule, ...], references: dict[str, str]) -> None:
+    for rule in rules:
+        for key in rule_sources(rule):
+            if REFERENCE_KEY.match(key) and key not in references:
+                raise source.refusal(
+                    rule.id, f"`{rule.id}` rests on `{key}`, which is not in references.toml"
+                )
 
 
 def _score(source: FormSource, path: Path, words: WordingTable) -> Score | None:

@@ -27,7 +27,7 @@ from consentapp.domain.summary import (
 )
 from consentapp.domain.text import Block, Run, Runs, plain
 from consentapp.domain.walk import Station, Walk, acknowledged
-from consentapp.domain.wording import answer_words, deed, who
+from consentapp.domain.wording import answer_words, deed, source_words, who
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +77,7 @@ def summary_of(
         birth_date=patient.birth_date,
         made_at=made_at,
         signatures=tuple(manifestation(row) for row in signed.fact.rows if isinstance(row, SignatureRow)),
-        choices=tuple(_choices(walk)),
+        choices=choices(walk),
         acknowledgments=tuple(_acknowledgments(walk)),
         checks=tuple(_checks(walk)),
         questions=tuple(_questions(walk, head)),
@@ -106,6 +106,11 @@ def _answered_pages(walk: Walk, kind: str) -> Iterator[tuple[Form, Page, Told[Pa
         told = walk.response(station)
         if station.form.kind == kind and told:
             yield station.form, station.page, told
+
+
+def choices(walk: Walk) -> tuple[Choice, ...]:
+    """What the patient chose: the route, touch, recording, company."""
+    return tuple(_choices(walk))
 
 
 def _choices(walk: Walk) -> Iterator[Choice]:
@@ -188,7 +193,9 @@ def _raised(walk: Walk, form: Form) -> Iterator[Raised]:
             rule = raised.flag.rule
             review = f"{raised.decision}: {raised.reason}" if raised.decision else ""
             reason = f'Answered "I don\'t know". {rule.reason}' if raised.flag.unknown else rule.reason
-            yield Raised(id=rule.id, level=rule.level, reason=reason, source=rule.source, review=review)
+            yield Raised(
+                id=rule.id, level=rule.level, reason=reason, source=source_words(form, rule), review=review
+            )
 
 
 def _read(walk: Walk, form: Form) -> Read:

@@ -100,6 +100,11 @@ class Rule:
     holds_signing: bool = False
 
 
+def rule_sources(rule: Rule) -> tuple[str, ...]:
+    """What a rule rests on: keys of the form's references, or plain words."""
+    return tuple(source.strip() for source in rule.source.replace(";", ",").split(","))
+
+
 @dataclass(frozen=True)
 class Band:
     code: str

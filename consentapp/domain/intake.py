@@ -9,6 +9,7 @@ from consentapp.domain.facts.documents import DocumentSealed
 from consentapp.domain.facts.intakes import (
     AlertAccepted,
     AlertRaised,
+    AskedInPerson,
     BirthDateMatched,
     BirthDateMismatched,
     CrisisScreenShown,
@@ -23,6 +24,7 @@ from consentapp.domain.facts.intakes import (
     PaperPreferred,
     QuestionAnswered,
     QuestionAsked,
+    TaughtAgain,
 )
 from consentapp.domain.facts.record import Fact, Recorded
 from consentapp.domain.facts.walk import (
@@ -187,6 +189,15 @@ class Intake:
     def reviews(self) -> dict[tuple[str, str, str], Told[FlagReviewed]]:
         """The newest decision on each flag, by form, rule and the fact that raised it."""
         return {(t.fact.form, t.fact.rule, t.fact.raised_by): t for t in self.told(FlagReviewed)}
+
+    @cached_property
+    def taught(self) -> frozenset[tuple[str, str]]:
+        """Checks (form, link id) that a clinician went through in person."""
+        return frozenset((told.fact.form, told.fact.link_id) for told in self.told(TaughtAgain))
+
+    @cached_property
+    def asked_in_person(self) -> frozenset[str]:
+        return frozenset(told.fact.form for told in self.told(AskedInPerson))
 
     @cached_property
     def alerts(self) -> tuple[Alert, ...]:

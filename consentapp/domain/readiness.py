@@ -16,14 +16,17 @@ class Reason:
     """"patient", "intake", "clinician" or "job"."""
 
 
-def reasons(walk: Walk) -> tuple[Reason, ...]:
-    """Why this patient is not ready, the most urgent first; empty means ready."""
+def reasons(walk: Walk, document_error: str = "") -> tuple[Reason, ...]:
+    """Why this patient is not ready, the most urgent first; empty means ready.
+
+    `document_error`: why the summary could not be made when it was tried last.
+    """
     intake = walk.intake
     if intake.declined:
         # Who said no may still be in danger: what is urgent stays.
         call = ", asks for a call" if intake.declined.fact.wants_call else ""
         return (*_urgent(walk), Reason("declined", f"declined{call}", "intake"))
-    return (*_urgent(walk), *_from_people(walk), *_from_patient(walk), *_from_jobs(walk))
+    return (*_urgent(walk), *_from_people(walk), *_from_patient(walk), *_from_jobs(walk, document_error))
 
 
 def sentence(found: tuple[Reason, ...]) -> str:
@@ -87,9 +90,10 @@ def _from_patient(walk: Walk) -> Iterator[Reason]:
         yield Reason("unsigned", f"not signed: {done} of {len(walk.stops)} pages done", "patient")
 
 
-def _from_jobs(walk: Walk) -> Iterator[Reason]:
+def _from_jobs(walk: Walk, document_error: str) -> Iterator[Reason]:
     if walk.intake.signed and not walk.intake.document:
-        yield Reason("document", "PDF being made", "job")
+        words = f"PDF waiting: {document_error}" if document_error else "PDF being made"
+        yield Reason("document", words, "job")
 
 
 def _names(raised: Sequence[RaisedFlag]) -> str:

@@ -8,16 +8,20 @@ the pages it covers, every PDF against its digest and its seal.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from typing import Any, Literal
 
 from consentapp.domain.access import Access, accesses_digest
 from consentapp.domain.canonical import canonical_bytes
+from consentapp.domain.facts import KINDS
 from consentapp.domain.facts.record import DOMAIN, SealedRow, commitment
 from consentapp.domain.ledger import leaf_hash, root, tree_nodes
 
 Outcome = Literal["PASSED", "FAILED", "INDETERMINATE"]
 GRAVITY: tuple[Outcome, ...] = ("FAILED", "INDETERMINATE", "PASSED")
+
+MOST_NAMED = 5
+"""Places that the sentence on the ledger names before it only counts."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,14 @@ class Verdict:
     intake: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class StoredRow(SealedRow):
+    """A row as it stands in its table: with its own columns for where it belongs."""
+
+    site: str
+    intake: str
+
+
 @dataclass(frozen=True)
 class StoredFact:
     """A fact as bytes, with its rows."""
@@ -39,7 +51,7 @@ class StoredFact:
     columns: Mapping[str, str]
     """id, kind, intake, at, actor as they stand beside the body."""
     body: bytes
-    rows: tuple[SealedRow, ...]
+    rows: tuple[StoredRow, ...]
 
 
 @dataclass(frozen=True)
@@ -85,43 +97,63 @@ def worst(verdicts: Iterable[Verdict]) -> Outcome:
 
 def verify(evidence: Evidence) -> Report:
     """Examine one site's ledger and everything it commits to."""
-    leaves: list[bytes] = []
+    leaves: dict[int, bytes] = {}
     verdicts: list[Verdict] = []
     bodies: dict[str, dict[str, Any]] = {}
-    for expected, stored in enumerate(evidence.facts):
-        leaves.append(leaf_hash(stored.body))
-        verdicts.extend(_fact_verdicts(evidence, expected, stored, bodies))
-    nodes = tree_nodes(leaves)
-    verdicts[:0] = _ledger_verdicts(evidence, len(leaves), nodes)
+    for stored in evidence.facts:
+        verdicts.extend(_gap_verdicts(evidence.site, max(leaves, default=-1) + 1, stored.position))
+        leaves[stored.position] = leaf_hash(stored.body)
+        verdicts.extend(_fact_verdicts(evidence, stored, bodies))
+    nodes = tree_nodes(leaves.values())
+    verdicts[:0] = _ledger_verdicts(evidence, leaves, nodes)
     whole = root(len(leaves), lambda level, index: nodes[(level, index)])
     return Report(evidence.site, tuple(verdicts), len(leaves), whole.hex())
 
 
+def _gap_verdicts(site: str, expected: int, found: int) -> Iterator[Verdict]:
+    if found > expected:
+        named = _span(site, expected, found - 1)
+        are = "is" if found - expected == 1 else "are"
+        yield Verdict("FAILED", f"fact {site}/{expected}", f"fact {named} {are} missing.")
+    elif found < expected:
+        yield Verdict(
+            "FAILED", f"fact {site}/{found}", f"fact {site}/{found} stands where it does not belong."
+        )
+
+
 def _ledger_verdicts(
-    evidence: Evidence, size: int, nodes: Mapping[tuple[int, int], bytes]
+    evidence: Evidence, leaves: Mapping[int, bytes], nodes: Mapping[tuple[int, int], bytes]
 ) -> Iterator[Verdict]:
-    differing = sorted(
-        key for key in nodes.keys() | evidence.nodes.keys() if nodes.get(key) != evidence.nodes.get(key)
-    )
+    inner = {key: hash for key, hash in nodes.items() if key[0]}
+    rebuilt = inner | {(0, position): leaf for position, leaf in leaves.items()}
+    stored = evidence.nodes
+    differing = sorted(key for key in rebuilt.keys() | stored.keys() if rebuilt.get(key) != stored.get(key))
     if not differing:
-        yield Verdict("PASSED", "ledger", f"All {size} facts rebuild the ledger of {evidence.site}.")
+        yield Verdict("PASSED", "ledger", f"All {len(leaves)} facts rebuild the ledger of {evidence.site}.")
         return
-    leaves = [index for level, index in differing if level == 0]
-    named = ", ".join(f"{evidence.site}/{index}" for index in leaves[:5]) or "an inner node"
-    yield Verdict(
-        "FAILED", "ledger", f"The facts do not rebuild the stored ledger of {evidence.site}: {named} differs."
+    # A changed leaf changes every subtree above it: the lowest level says where.
+    lowest = [(level, index) for level, index in differing if level == differing[0][0]]
+    spans = [_span(evidence.site, i << level, (i + 1 << level) - 1) for level, i in lowest]
+    named = ", ".join(spans[:MOST_NAMED]) + (
+        f" and {len(spans) - MOST_NAMED} more" if spans[MOST_NAMED:] else ""
     )
+    sentence = f"The facts do not rebuild the stored ledger of {evidence.site}; what differs: {named}."
+    yield Verdict("FAILED", "ledger", sentence)
+
+
+def _span(site: str, first: int, last: int) -> str:
+    return f"{site}/{first}" if first == last else f"{site}/{first} to {site}/{last}"
 
 
 def _fact_verdicts(
-    evidence: Evidence, expected: int, stored: StoredFact, bodies: dict[str, dict[str, Any]]
+    evidence: Evidence, stored: StoredFact, bodies: dict[str, dict[str, Any]]
 ) -> Iterator[Verdict]:
     name = f"fact {evidence.site}/{stored.position}"
     intake = stored.columns.get("intake", "")
     body = _read(stored.body)
     faults = [
-        *([f"position {expected} is missing"] if stored.position != expected else []),
-        *_body_faults(body, stored),
+        *_body_faults(evidence.site, body, stored),
+        *(["it was recorded before"] if body and body["id"] in bodies else []),
         *(_row_faults(body, stored) if body else []),
         *(_kind_faults(evidence, body, bodies) if body else []),
     ]
@@ -139,41 +171,56 @@ def _read(body: bytes) -> dict[str, Any]:
     """The body's object, or nothing when it is not canonical and whole."""
     try:
         found = json.loads(body)
-        shape = {"domain", "site", "id", "kind", "intake", "at", "actor", "about", "rows"}
-        whole = isinstance(found, dict) and set(found) == shape and found["domain"] == DOMAIN
-        return found if whole and canonical_bytes(found) == body else {}
+        return found if _is_whole(found) and canonical_bytes(found) == body else {}
     except (ValueError, TypeError, RecursionError):
         return {}
 
 
-def _body_faults(body: dict[str, Any], stored: StoredFact) -> list[str]:
+def _is_whole(found: Any) -> bool:
+    """Whether an object has the shape of a fact, whatever it says."""
+    names = ("domain", "site", "id", "kind", "intake", "at")
+    return (
+        isinstance(found, dict)
+        and set(found) == {*names, "actor", "about", "rows"}
+        and found["domain"] == DOMAIN
+        and all(isinstance(found[name], str) for name in names)
+        and isinstance(found["actor"], dict)
+        and isinstance(found["about"], dict)
+        and isinstance(found["rows"], list)
+        and all(isinstance(row, list) and len(row) == 2 for row in found["rows"])
+    )
+
+
+def _body_faults(site: str, body: dict[str, Any], stored: StoredFact) -> list[str]:
     if not body:
         return ["its body is not the canonical record of a fact"]
-    actor = body["actor"] if isinstance(body["actor"], dict) else {}
-    told = {**body, "actor": f"{actor.get('kind')}:{actor.get('id')}"}
-    return [
+    told = {**body, "actor": f"{body['actor'].get('kind')}:{body['actor'].get('id')}"}
+    odd = [
         f"its column `{name}` says otherwise than its body"
         for name, v in stored.columns.items()
         if told.get(name) != v
     ]
+    return odd if body["site"] == site else [*odd, f"it belongs to the ledger of {body['site']}"]
 
 
 def _row_faults(body: dict[str, Any], stored: StoredFact) -> Iterator[str]:
-    rows = {row.number: row for row in stored.rows}
+    left = list(stored.rows)
     for number, (table, expected) in enumerate(body["rows"]):
-        row = rows.pop(number, None)
-        if row is None or row.table != table:
+        row = next((row for row in left if (row.table, row.number) == (table, number)), None)
+        if row is None:
             yield f"its row {number} in `{table}` is missing"
-        elif _commitment(row, body) != expected:
+            continue
+        left.remove(row)
+        if _commitment(row, body["id"]) != expected:
             yield f"its row {number} in `{table}` was changed after it was recorded"
-    for number, row in rows.items():
-        yield f"a row {number} in `{row.table}` was added after it was recorded"
+    for row in left:
+        yield f"a row {row.number} in `{row.table}` was added after it was recorded"
 
 
-def _commitment(row: SealedRow, body: dict[str, Any]) -> str:
+def _commitment(row: StoredRow, fact: str) -> str:
     """The commitment of a row as it stands; "" for values that no record could hold."""
     try:
-        return commitment(row, site=body["site"], fact=body["id"], intake=body["intake"])
+        return commitment(row, site=row.site, fact=fact, intake=row.intake)
     except ValueError:
         return ""
 
@@ -181,13 +228,25 @@ def _commitment(row: SealedRow, body: dict[str, Any]) -> str:
 def published_certificates(facts: Iterable[StoredFact]) -> list[str]:
     """Every certificate that the organisation has published for its seal, from the facts as bytes."""
     bodies = (_read(stored.body) for stored in facts if stored.columns.get("kind") == "seal.published")
-    return [body["about"]["certificate"] for body in bodies if body]
+    found = (body["about"].get("certificate") for body in bodies if body)
+    return [certificate for certificate in found if isinstance(certificate, str)]
 
 
 def _kind_faults(
     evidence: Evidence, body: dict[str, Any], bodies: Mapping[str, dict[str, Any]]
+) -> Sequence[str]:
+    try:
+        return tuple(_about_faults(evidence, body, bodies))
+    except (KeyError, TypeError, ValueError):
+        return ("it does not say what a fact of its kind says",)
+
+
+def _about_faults(
+    evidence: Evidence, body: dict[str, Any], bodies: Mapping[str, dict[str, Any]]
 ) -> Iterator[str]:
     about = body["about"]
+    if unsaid := _needed(body["kind"]) - about.keys():
+        yield f"it does not say its {', '.join(sorted(unsaid))}"
     if digest := about.get("text_digest"):
         text = evidence.text(digest)
         if text is None:
@@ -196,10 +255,24 @@ def _kind_faults(
             yield f"the text it was given under ({digest[:16]}…) was changed"
     if body["kind"] == "access.digested":
         rows = evidence.accesses(about["first"], about["last"])
-        if accesses_digest(rows) != about["digest"]:
+        if _accesses_digest(rows) != about["digest"]:
             yield f"rows {about['first']} to {about['last']} of `access` were changed after they were recorded"
     if body["kind"] == "intake.signed" and _covers(body, bodies) != about.get("covers"):
         yield "the signature does not cover the pages that stood when it was given"
+
+
+def _needed(kind: str) -> set[str]:
+    """What every fact of a kind has said since there are such facts; nothing for a kind of a later version."""
+    known = fields(KINDS[kind]) if kind in KINDS else ()
+    return {field.name for field in known if field.default is MISSING and field.default_factory is MISSING}
+
+
+def _accesses_digest(rows: Sequence[Access]) -> str:
+    """The digest of the rows as they stand; "" for values that no record could hold."""
+    try:
+        return accesses_digest(rows)
+    except ValueError:
+        return ""
 
 
 def _covers(body: dict[str, Any], bodies: Mapping[str, dict[str, Any]]) -> str:

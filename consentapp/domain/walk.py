@@ -100,7 +100,8 @@ class Walk:
 
     @property
     def ask_in_person(self) -> tuple[Form, ...]:
-        return tuple(form for form in self.forms if not self.asks(form))
+        done = self.intake.asked_in_person
+        return tuple(form for form in self.forms if not self.asks(form) and form.id not in done)
 
     @cached_property
     def offered(self) -> tuple[Station, ...]:
@@ -180,12 +181,12 @@ class Walk:
         return tuple(item for item in self._checks(station) if 0 < self._misses(station, item) < MISSES)
 
     def missed(self) -> tuple[tuple[Station, Item], ...]:
-        """Checks that stayed wrong: a clinician teaches again in person."""
+        """Checks that stayed wrong and that no clinician has gone through in person yet."""
         return tuple(
             (at, item)
             for at in self.stations
             for item in self._checks(at)
-            if self._misses(at, item) >= MISSES
+            if self._misses(at, item) >= MISSES and (at.form.id, item.link_id) not in self.intake.taught
         )
 
     def _checks(self, station: Station) -> tuple[Item, ...]:

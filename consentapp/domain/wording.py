@@ -2,7 +2,7 @@
 
 from consentapp.domain.facts.record import Actor, Recorded
 from consentapp.domain.facts.walk import PageAnswered
-from consentapp.domain.form import Form, Item
+from consentapp.domain.form import Form, Item, Rule, rule_sources
 from consentapp.domain.response import answer_key
 from consentapp.domain.walk import Walk
 
@@ -31,3 +31,9 @@ def deed(walk: Walk, recorded: Recorded) -> str:
     form = next((form for form in walk.forms if form.id == fact.form), None)
     page = form.page(fact.page) if form else None
     return f"{fact.deed}: {page.title if page else fact.page}"
+
+
+def source_words(form: Form, rule: Rule) -> str:
+    """What a rule rests on, as citations."""
+    known = dict(form.references)
+    return "; ".join(known.get(source, source) for source in rule_sources(rule))

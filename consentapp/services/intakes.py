@@ -11,7 +11,6 @@ from consentapp.domain.facts import Actor
 from consentapp.domain.facts.intakes import (
     BirthDateMatched,
     BirthDateMismatched,
-    IdentityConfirmed,
     IntakeOpened,
     LinkMade,
     LinkOpened,
@@ -129,14 +128,6 @@ def check_birth_date(clinic: Clinic, *, intake: str, link: str, birth_date: str)
         record(writing, clinic, fact, actor=Actor(PATIENT, intake), intake=intake)
         project(writing, clinic, intake)
     return -1 if matched else found.tries_left(link) - 1
-
-
-def confirm_identity(clinic: Clinic, *, intake: str, method: str, by: Actor) -> None:
-    """A clinician has seen who signed, in person or by video."""
-    with clinic.store.writing() as writing:
-        load_intake(writing, clinic, intake)
-        record(writing, clinic, IdentityConfirmed(method=method), actor=by, intake=intake)
-        project(writing, clinic, intake)
 
 
 def token_digest(token: str) -> str:

@@ -1,26 +1,23 @@
 """Asking, doubting, preferring paper, saying no; and the people who answer."""
 
-from consentapp.domain.canonical import normalised
 from consentapp.domain.errors import Ended, NotFound, NotNow
 from consentapp.domain.facts import Actor, Fact
 from consentapp.domain.facts.intakes import (
-    FlagReviewed,
     IntakeDeclined,
-    NoteRow,
     PaperPreferred,
     QuestionAnswered,
     QuestionAsked,
 )
 from consentapp.domain.intake import Intake
 from consentapp.ports import Clinic
-from consentapp.services.recording import PATIENT, load_intake, load_walk, project, record
-
-LONGEST_NOTE = 2000
+from consentapp.services.recording import PATIENT, load_intake, note_row, project, record
 
 
 def ask(clinic: Clinic, *, intake: str, subject: str, text: str, form: str = "", page: str = "") -> None:
     """Record a question, or "I am not sure". Signing waits until a named person has answered (EIC-03)."""
-    _tell(clinic, intake, QuestionAsked(subject=subject, form=form, page=page, rows=_note("question", text)))
+    _tell(
+        clinic, intake, QuestionAsked(subject=subject, form=form, page=page, rows=note_row("question", text))
+    )
 
 
 def prefer_paper(clinic: Clinic, *, intake: str) -> None:
@@ -33,7 +30,7 @@ def decline(clinic: Clinic, *, intake: str, reason: str, wants_call: bool) -> No
     _tell(
         clinic,
         intake,
-        IntakeDeclined(wants_call=wants_call, rows=_note("reason", reason)),
+        IntakeDeclined(wants_call=wants_call, rows=note_row("reason", reason)),
         once=IntakeDeclined,
     )
 
@@ -62,42 +59,13 @@ def answer(clinic: Clinic, *, intake: str, question: str, text: str, by: Actor, 
         record(
             writing,
             clinic,
-            QuestionAnswered(question=question, rows=_note("answer", text)),
+            QuestionAnswered(question=question, rows=note_row("answer", text)),
             actor=by,
             intake=intake,
         )
         project(writing, clinic, intake)
 
 
-def review_flag(
-    clinic: Clinic,
-    *,
-    intake: str,
-    form: str,
-    rule: str,
-    raised_by: str,
-    decision: str,
-    reason: str,
-    by: Actor,
-) -> None:
-    """A clinician decides on one flag, with a reason. NotFound for a flag that the answers do not raise."""
-    with clinic.store.writing() as writing:
-        walk = load_walk(writing, clinic, intake)
-        key = (form, rule, raised_by)
-        if key not in {(r.flag.form, r.flag.rule.id, r.raised_by) for r in walk.flags}:
-            raise NotFound("There is no such flag.")
-        fact = FlagReviewed(
-            form=form, rule=rule, raised_by=raised_by, decision=decision, rows=_note("reason", reason)
-        )
-        record(writing, clinic, fact, actor=by, intake=intake)
-        project(writing, clinic, intake)
-
-
 def _must_be_open(intake: Intake) -> None:
     if intake.ended:
         raise Ended("This form is finished. Please call the clinic.")
-
-
-def _note(purpose: str, text: str) -> tuple[NoteRow, ...]:
-    words = normalised(text).strip()[:LONGEST_NOTE]
-    return (NoteRow(purpose=purpose, text=words),) if words else ()

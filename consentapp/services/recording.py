@@ -2,9 +2,11 @@
 
 import base64
 
+from consentapp.domain.canonical import normalised
 from consentapp.domain.errors import NotFound
 from consentapp.domain.facts import Actor, Fact, seal
 from consentapp.domain.facts.clinic import OnCallConfirmed
+from consentapp.domain.facts.intakes import NoteRow
 from consentapp.domain.facts.people import PatientRow
 from consentapp.domain.intake import Intake
 from consentapp.domain.readiness import reasons, sentence
@@ -15,6 +17,8 @@ from consentapp.ports import ORGANISATION, Clinic, Entropy, Reading, WorklistRow
 JOB = "job"
 PATIENT = "patient"
 STAFF = "staff"
+
+LONGEST_NOTE = 2000
 
 
 def new_id(entropy: Entropy) -> str:
@@ -74,7 +78,7 @@ def project(writing: Writing, clinic: Clinic, intake: str) -> Walk:
     """Bring the worklist's row of an intake up to date, inside the transaction that changed it."""
     walk = load_walk(writing, clinic, intake)
     patient = load_patient(writing, walk.intake.opened.patient)
-    found = reasons(walk)
+    found = reasons(walk, _document_error(writing, clinic, intake))
     writing.project(
         WorklistRow(
             intake=intake,
@@ -85,11 +89,21 @@ def project(writing: Writing, clinic: Clinic, intake: str) -> Walk:
             code=walk.intake.signed.fact.code if walk.intake.signed else "",
             state=state(walk.intake),
             reason=sentence(found),
-            waits_for=found[0].waits_for if found else "",
+            waits_for=" ".join(dict.fromkeys(reason.waits_for for reason in found)),
+            urgent=any(reason.code == "urgent" for reason in found),
+            has_document=walk.intake.document is not None,
             updated_at=walk.intake.facts[-1].at,
         )
     )
     return walk
+
+
+def _document_error(reading: Reading, clinic: Clinic, intake: str) -> str:
+    """Why the summary of an intake is still waiting, if it is."""
+    return next(
+        (job.error for job in reading.jobs(clinic.site.id) if job.intake == intake and job.kind == "summary"),
+        "",
+    )
 
 
 def state(intake: Intake) -> str:
@@ -99,3 +113,9 @@ def state(intake: Intake) -> str:
     if intake.signed:
         return "signed"
     return "begun" if intake.identified else "invited"
+
+
+def note_row(purpose: str, text: str) -> tuple[NoteRow, ...]:
+    """What a person wrote, as the rows of a fact; none for nothing."""
+    words = normalised(text).strip()[:LONGEST_NOTE]
+    return (NoteRow(purpose=purpose, text=words),) if words else ()

@@ -103,7 +103,7 @@ def m002_scratch(db: Database) -> None:
         "worklist",
         {
             "intake": str, "site": str, "patient": str, "name": str, "name_key": str, "birth_date": str, "code": str,
-            "state": str, "reason": str, "waits_for": str, "updated_at": str,
+            "state": str, "reason": str, "waits_for": str, "urgent": int, "has_document": int, "updated_at": str,
         },
         ("intake",),
     )  # fmt: skip

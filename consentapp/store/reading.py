@@ -8,7 +8,7 @@ from consentapp.domain.facts import KINDS, ROWS, recorded_from
 from consentapp.domain.facts.people import PatientRow, StaffRow
 from consentapp.domain.facts.record import Recorded, SealedRow
 from consentapp.domain.names import name_key
-from consentapp.domain.verification import StoredFact
+from consentapp.domain.verification import StoredFact, StoredRow
 from consentapp.ports import Credential, Job, Link, SessionRecord, StoredText, WorklistRow
 from consentapp.store.driver import Database
 from consentapp.store.migrations import VALUE_TABLES
@@ -57,6 +57,12 @@ class SqliteReading:
             upto,
         )
         return [Access(**row) for row in rows]
+
+    def accesses_of(self, intake: str) -> Sequence[Access]:
+        return [
+            Access(**row)
+            for row in self._all("SELECT * FROM access WHERE intake = ? ORDER BY number", intake)
+        ]
 
     def _rows(self, where: str, value: str) -> dict[str, list[SealedRow]]:
         """Rows of values by fact, without their heavy columns."""
@@ -123,9 +129,7 @@ class SqliteReading:
             f"SELECT * FROM worklist WHERE {where} ORDER BY updated_at DESC LIMIT {limit:d}",
             *(values if search else (site,)),
         )
-        return [
-            WorklistRow(**{name: value for name, value in row.items() if name != "name_key"}) for row in rows
-        ]
+        return [_worklist_row(row) for row in rows]
 
     def intake_by_code(self, code: str) -> str | None:
         row = self._one("SELECT intake FROM worklist WHERE code = ?", code)
@@ -164,9 +168,9 @@ class SqliteReading:
         finally:
             connection.text_factory = usual
 
-    def _whole_rows(self, fact: str) -> tuple[SealedRow, ...]:
+    def _whole_rows(self, fact: str) -> tuple[StoredRow, ...]:
         return tuple(
-            _sealed_row(table, columns, row)
+            StoredRow(**vars(_sealed_row(table, columns, row)), site=row["site"], intake=row["intake"])
             for table, columns in VALUE_TABLES.items()
             for row in self._all(f"SELECT * FROM [{table}] WHERE fact = ? ORDER BY number", fact)
         )
@@ -192,8 +196,7 @@ class SqliteReading:
             (table, row["fact"])
             for table in VALUE_TABLES
             for row in self._all(
-                f"SELECT v.fact FROM [{table}] v LEFT JOIN fact f ON f.id = v.fact AND f.site = v.site AND"
-                " f.intake = v.intake WHERE f.id IS NULL"
+                f"SELECT v.fact FROM [{table}] v LEFT JOIN fact f ON f.id = v.fact WHERE f.id IS NULL"
             )
         ]
 
@@ -208,6 +211,11 @@ class SqliteReading:
 
     def _one(self, query: str, *values: Any) -> dict[str, Any] | None:
         return next(iter(self.database.query(query, values)), None)
+
+
+def _worklist_row(row: Mapping[str, Any]) -> WorklistRow:
+    shown = {name: value for name, value in row.items() if name != "name_key"}
+    return WorklistRow(**shown | {name: bool(row[name]) for name in ("urgent", "has_document")})
 
 
 def _lenient(raw: bytes) -> str:

@@ -64,7 +64,8 @@ class SqliteWriting(SqliteReading):
         self._replace("credential", **asdict(credential))
 
     def project(self, row: WorklistRow) -> None:
-        self._replace("worklist", **asdict(row), name_key=name_key(row.name))
+        flags = {"urgent": int(row.urgent), "has_document": int(row.has_document)}
+        self._replace("worklist", **asdict(row) | flags, name_key=name_key(row.name))
 
     def ask_for(self, job: Job) -> None:
         values = asdict(job) | {"done": 0}

@@ -1,6 +1,6 @@
 """Doors that stand open: the front page, a printed code, staff sign-in."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from consentapp.domain.errors import SignInRefused
@@ -8,7 +8,7 @@ from consentapp.services import staff
 from consentapp.services.recording import load_walk, state
 from consentapp.services.signing import CROCKFORD
 from consentapp.web.access import ANYONE, AUDITOR, CLINICIAN, INTAKE, allow
-from consentapp.web.parts import clinic, signed_in_staff, this_session
+from consentapp.web.parts import clinic, signed_in_staff, status_of, this_session
 from consentapp.web.small_forms import SignIn
 
 bp = Blueprint("anyone", __name__)
@@ -29,6 +29,14 @@ def lost() -> str:
     return render_template("anyone/lost.html")
 
 
+@bp.get("/code")
+@allow(ANYONE)
+def look_up() -> Response:
+    """A code typed by hand."""
+    typed = request.args.get("code", "").strip()[:40]
+    return redirect(url_for("anyone.code", code=typed or "none"))
+
+
 @bp.get("/code/<code>")
 @allow(ANYONE)
 def code(code: str) -> tuple[str, int] | str:
@@ -47,7 +55,7 @@ def code(code: str) -> tuple[str, int] | str:
 def sign_in() -> Response | str | tuple[str, int]:
     form = SignIn()
     if not form.validate_on_submit():
-        return render_template("anyone/sign_in.html", form=form)
+        return render_template("anyone/sign_in.html", form=form), status_of(form)
     try:
         row = staff.sign_in(clinic(), login=str(form.login.data), password=str(form.password.data))
     except SignInRefused as refusal:

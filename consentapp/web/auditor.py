@@ -41,7 +41,9 @@ def trail(intake: str) -> str:
     steps = [
         (fact, who(fact.actor, view["names"]), deed(view["walk"], fact)) for fact in view["walk"].intake.facts
     ]
-    return render_template("auditor/trail.html", steps=steps, form=ProofOfIntent(), **view)
+    with clinic().store.reading() as reading:
+        accesses = reading.accesses_of(intake)
+    return render_template("auditor/trail.html", steps=steps, accesses=accesses, form=ProofOfIntent(), **view)
 
 
 @bp.post("/intakes/<intake>/verify")

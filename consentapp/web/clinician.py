@@ -1,15 +1,23 @@
 """The clinician: treatment questions, flags, who signed."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from consentapp.domain.composing import choices
 from consentapp.domain.response import enabled_items
-from consentapp.domain.wording import answer_words
-from consentapp.services import intakes, questions
+from consentapp.domain.wording import answer_words, source_words
+from consentapp.services import decisions
 from consentapp.web.access import CLINICIAN, allow
 from consentapp.web.parts import clinic, staff_actor
 from consentapp.web.records import record_view
-from consentapp.web.small_forms import Answer, ConfirmIdentity, ProofOfIntent, ReviewFlag
+from consentapp.web.small_forms import (
+    Answer,
+    AskedInPerson,
+    ConfirmIdentity,
+    ProofOfIntent,
+    ReviewFlag,
+    TaughtAgain,
+)
 
 bp = Blueprint("clinician", __name__, url_prefix="/clinician")
 
@@ -18,9 +26,11 @@ bp = Blueprint("clinician", __name__, url_prefix="/clinician")
 @allow(CLINICIAN)
 def worklist() -> str:
     """Those who wait for a clinician first."""
+    search = request.args.get("search", "")
     with clinic().store.reading() as reading:
-        rows = sorted(reading.worklist(clinic().site.id), key=lambda row: row.waits_for != CLINICIAN)
-    return render_template("clinician/worklist.html", rows=rows)
+        found = reading.worklist(clinic().site.id, search=search)
+    rows = sorted(found, key=lambda row: (not row.urgent, CLINICIAN not in row.waits_for.split()))
+    return render_template("clinician/worklist.html", rows=rows, search=search)
 
 
 @bp.get("/intakes/<intake>")
@@ -43,7 +53,7 @@ def record(intake: str) -> str:
         if (form.id, page.id) in walk.intake.pages
     ]
     return render_template(
-        "clinician/record.html", answers=answers, answer_form=Answer(), flag_form=ReviewFlag(), form=ProofOfIntent(),
+        "clinician/record.html", answers=answers, choices=choices(walk), source_words=source_words, answer_form=Answer(), flag_form=ReviewFlag(), form=ProofOfIntent(),
         identity_form=ConfirmIdentity(), **view,
     )  # fmt: skip
 
@@ -53,7 +63,7 @@ def record(intake: str) -> str:
 def review_flag(intake: str) -> Response:
     form = ReviewFlag()
     if form.validate_on_submit():
-        questions.review_flag(
+        decisions.review_flag(
             clinic(), intake=intake, form=str(form.form.data), rule=str(form.rule.data),
             raised_by=str(form.raised_by.data), decision=str(form.decision.data), reason=str(form.reason.data),
             by=staff_actor(),
@@ -69,8 +79,42 @@ def review_flag(intake: str) -> Response:
 def confirm_identity(intake: str) -> Response:
     form = ConfirmIdentity()
     if form.validate_on_submit():
-        intakes.confirm_identity(clinic(), intake=intake, method=str(form.method.data), by=staff_actor())
+        decisions.confirm_identity(clinic(), intake=intake, method=str(form.method.data), by=staff_actor())
         flash("Recorded: you know who signed.")
     else:
         flash("Choose how you know who signed.")
+    return redirect(url_for("clinician.record", intake=intake))
+
+
+@bp.post("/intakes/<intake>/taught")
+@allow(CLINICIAN)
+def taught(intake: str) -> Response:
+    form = TaughtAgain()
+    if form.validate_on_submit():
+        decisions.teach_again(
+            clinic(),
+            intake=intake,
+            form=str(form.form.data),
+            link_id=str(form.link_id.data),
+            by=staff_actor(),
+        )
+        flash("Recorded: you went through it in person.")
+    return redirect(url_for("clinician.record", intake=intake))
+
+
+@bp.post("/intakes/<intake>/asked")
+@allow(CLINICIAN)
+def asked(intake: str) -> Response:
+    form = AskedInPerson()
+    if form.validate_on_submit():
+        decisions.ask_in_person(
+            clinic(),
+            intake=intake,
+            form=str(form.form.data),
+            outcome=str(form.outcome.data),
+            by=staff_actor(),
+        )
+        flash("Recorded: you asked in person.")
+    else:
+        flash("Write what came of it. Nothing was recorded yet.")
     return redirect(url_for("clinician.record", intake=intake))

@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response
 from consentapp.domain.errors import NotNow
 from consentapp.ports import NotDelivered
 from consentapp.services import alerts, intakes, questions, summaries
-from consentapp.services.recording import on_call_confirmed
+from consentapp.services.recording import load_intake, load_patient, on_call_confirmed
 from consentapp.web.access import CLINICIAN, INTAKE, allow
-from consentapp.web.parts import clinic, signed_in_staff, staff_actor
+from consentapp.web.parts import clinic, signed_in_staff, staff_actor, status_of
 from consentapp.web.pdf import pdf_response
 from consentapp.web.qr import qr_path
 from consentapp.web.records import record_view
@@ -34,7 +34,7 @@ def worklist() -> str:
 def new() -> Response | str | tuple[str, int]:
     form = NewIntake()
     if not form.validate_on_submit():
-        return render_template("desk/new.html", form=form)
+        return render_template("desk/new.html", form=form), status_of(form)
     try:
         intake = intakes.register(
             clinic(),
@@ -69,8 +69,15 @@ def make_link(intake: str) -> str | Response:
     link = intakes.make_link(clinic(), intake=intake, mode=str(form.mode.data), by=staff_actor())
     address = f"{clinic().site.address}/l/{link.token}"
     # The address is shown once, in this answer alone: only its digest is kept.
+    with clinic().store.reading() as reading:
+        patient = load_patient(reading, load_intake(reading, clinic(), intake).opened.patient)
     return render_template(
-        "desk/link.html", address=address, mode=form.mode.data, intake=intake, qr=qr_path(address)
+        "desk/link.html",
+        patient=patient,
+        address=address,
+        mode=form.mode.data,
+        intake=intake,
+        qr=qr_path(address),
     )
 
 
@@ -126,7 +133,7 @@ def on_call() -> Response | str | tuple[str, int]:
         contact=clinic().site.on_call,
         confirmed=confirmed,
         channel=clinic().courier.channel,
-    )
+    ), status_of(form)
 
 
 @bp.post("/on-call/test")

@@ -3,6 +3,7 @@
 from typing import cast
 
 from flask import current_app, session
+from flask_wtf import FlaskForm
 from werkzeug.exceptions import NotFound
 
 from consentapp.domain.facts import Actor
@@ -39,3 +40,8 @@ def signed_in_staff() -> StaffRow:
 
 def staff_actor() -> Actor:
     return Actor(STAFF, this_session().subject)
+
+
+def status_of(form: FlaskForm) -> int:
+    """200 for a form that is shown, 422 for one that is shown again with what to mend."""
+    return 422 if form.errors else 200

@@ -20,7 +20,8 @@ def record_view(intake: str, what: str) -> dict[str, Any]:
         patient = load_patient(reading, walk.intake.opened.patient)
         jobs = [job for job in reading.jobs(clinic().site.id) if job.intake == intake]
         names = staff_names(reading)
-    found = reasons(walk)
+    error = next((job.error for job in jobs if job.kind == "summary"), "")
+    found = reasons(walk, error)
     return {
         "walk": walk, "patient": patient, "reasons": found, "sentence": sentence(found), "jobs": jobs, "names": names,
         "state": state(walk.intake), "scores": scores(walk),

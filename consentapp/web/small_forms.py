@@ -6,9 +6,11 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from consentapp.services.questions import LONGEST_NOTE
+from consentapp.services.recording import LONGEST_NOTE
 
 LONGEST_NAME = 200
+
+NO_DATE = "Enter the date of birth in numbers: month, day and year. For example 3 27 1984."
 
 
 class ProofOfIntent(FlaskForm):
@@ -18,9 +20,9 @@ class ProofOfIntent(FlaskForm):
 class BirthDate(FlaskForm):
     """Three boxes, as people write it."""
 
-    month = StringField(validators=[InputRequired("Enter your date of birth: month, day and year.")])
-    day = StringField(validators=[InputRequired("Enter your date of birth: month, day and year.")])
-    year = StringField(validators=[InputRequired("Enter your date of birth: month, day and year.")])
+    month = StringField(validators=[Length(max=2, message=NO_DATE)])
+    day = StringField(validators=[Length(max=2, message=NO_DATE)])
+    year = StringField(validators=[Length(max=4, message=NO_DATE)])
 
     @property
     def iso(self) -> str:
@@ -33,7 +35,7 @@ class BirthDate(FlaskForm):
         try:
             _ = self.iso
         except ValueError:
-            raise ValidationError("This is not a date. Use numbers, for example 3 27 1984.") from None
+            raise ValidationError(NO_DATE) from None
 
 
 class AskQuestion(FlaskForm):
@@ -150,4 +152,19 @@ class ConfirmIdentity(FlaskForm):
 class ConfirmCode(FlaskForm):
     code = StringField(
         validators=[InputRequired("Enter the code that the contact tells you."), Length(max=20)]
+    )
+
+
+class TaughtAgain(FlaskForm):
+    form = HiddenField(validators=[InputRequired()])
+    link_id = HiddenField(validators=[InputRequired()])
+
+
+class AskedInPerson(FlaskForm):
+    form = HiddenField(validators=[InputRequired()])
+    outcome = TextAreaField(
+        validators=[
+            InputRequired("Write what came of it."),
+            Length(max=LONGEST_NOTE, message="The note is too long."),
+        ]
     )

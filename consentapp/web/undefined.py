@@ -5,7 +5,6 @@ from typing import Any
 from jinja2 import ChainableUndefined, StrictUndefined, UndefinedError
 from jinja2.utils import missing
 
-
 ABSENT = {"undefined": ChainableUndefined(name="undefined"), "null": ChainableUndefined(name="null")}
 """Words of another template language that the components compare their options with: equal to any missing option."""
 

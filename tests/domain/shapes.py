@@ -21,7 +21,13 @@ BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     tuple[str, ...]: st.lists(WORDS, max_size=3).map(tuple),
 }
 
-SAMPLES: dict[Any, Any] = {str: "marker", int: 7, bool: True, bytes: b"marker", tuple[str, ...]: ("marker", "two")}
+SAMPLES: dict[Any, Any] = {
+    str: "marker",
+    int: 7,
+    bool: True,
+    bytes: b"marker",
+    tuple[str, ...]: ("marker", "two"),
+}
 
 
 def own_fields(shape: type[Fact] | type[Row]) -> dict[str, Any]:
@@ -35,7 +41,9 @@ def rows() -> st.SearchStrategy[Row]:
 
 
 def facts() -> st.SearchStrategy[Fact]:
-    return st.one_of([_filled(shape, rows=st.lists(rows(), max_size=3).map(tuple)) for shape in KINDS.values()])
+    return st.one_of(
+        [_filled(shape, rows=st.lists(rows(), max_size=3).map(tuple)) for shape in KINDS.values()]
+    )
 
 
 def sample_fact(kind: str, *given: Row) -> Fact:

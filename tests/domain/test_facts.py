@@ -45,7 +45,13 @@ def test_every_fact_with_any_rows_comes_back_from_its_bytes(fact: Fact) -> None:
     found = back(sealed(fact))
 
     assert found.fact == fact
-    assert (found.site, found.position, found.id, found.intake, found.at) == ("main", 3, "fact1", "intake1", AT)
+    assert (found.site, found.position, found.id, found.intake, found.at) == (
+        "main",
+        3,
+        "fact1",
+        "intake1",
+        AT,
+    )
     assert found.actor == ACTOR
 
 
@@ -123,7 +129,10 @@ def test_a_row_in_another_place_breaks_its_commitment(table: str) -> None:
 
 
 def test_a_value_cannot_slip_from_one_column_into_the_next() -> None:
-    whole = [sealed(sample_fact("question.asked", NoteRow(purpose=p, text=t))).rows[0] for p, t in (("ab", "c"), ("a", "bc"))]
+    whole = [
+        sealed(sample_fact("question.asked", NoteRow(purpose=p, text=t))).rows[0]
+        for p, t in (("ab", "c"), ("a", "bc"))
+    ]
 
     assert held(whole[0]) != held(whole[1])
 
@@ -156,7 +165,9 @@ def test_text_that_is_not_canonical_never_enters_a_fact(purpose: str, text: str)
 
 
 def test_a_body_of_an_unknown_kind_is_refused_by_its_name() -> None:
-    body = sealed(QuestionAsked(subject="", form="", page="")).body.replace(b"question.asked", b"question.mumbled")
+    body = sealed(QuestionAsked(subject="", form="", page="")).body.replace(
+        b"question.asked", b"question.mumbled"
+    )
 
     with pytest.raises(ValueError, match=r"question\.mumbled"):
         recorded_from(body, 0, (), KINDS, ROWS)

@@ -9,7 +9,13 @@ from consentapp.domain.response import enabled, enabled_items, holds, stored_val
 from tests.builders import HEALTH
 
 NUMBER, CODE, SEVERAL, NOBODY = "units", "sleep", "reasons", "never-asked"
-ANSWERS = {"form/units": ("7",), "form/sleep": ("well",), "form/reasons": ("a", "b"), "form/blank": (), "other/sleep": ("badly",)}
+ANSWERS = {
+    "form/units": ("7",),
+    "form/sleep": ("well",),
+    "form/reasons": ("a", "b"),
+    "form/blank": (),
+    "other/sleep": ("badly",),
+}
 
 
 def condition(question: str, operator: str, answer: str | int | bool) -> EnableWhen:

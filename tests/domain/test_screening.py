@@ -15,7 +15,9 @@ from tests.builders import HEALTH, MOOD, RECORDS, YES_NO, a_form, a_page, a_rule
 SCREENINGS = [form for form in read_library(resource_dir("forms")).forms.values() if form.rules]
 
 CONDITIONS = [
-    pytest.param(form, rule, condition.question, str(condition.answer), id=f"{form.id}-{rule.id}-{condition.answer}")
+    pytest.param(
+        form, rule, condition.question, str(condition.answer), id=f"{form.id}-{rule.id}-{condition.answer}"
+    )
     for form in SCREENINGS
     for rule in form.rules
     for condition in rule.when
@@ -63,7 +65,9 @@ def calm(form: Form) -> Answers:
     answers: dict[str, tuple[str, ...]] = {}
     for _, item in form.items():
         if item.options and item_enabled(form, item, answers):
-            code = next(o.code for o in item.options if o.code != UNKNOWN and (item.link_id, o.code) not in named)
+            code = next(
+                o.code for o in item.options if o.code != UNKNOWN and (item.link_id, o.code) not in named
+            )
             answers[answer_key(form.id, item.link_id)] = (code,)
     return answers
 
@@ -231,7 +235,9 @@ def test_the_question_on_daily_life_does_not_count(phq_9: Form) -> None:
         ("nearly-every-day", "P9-moderate"),
     ],
 )
-def test_any_thought_of_death_is_urgent_and_shows_the_crisis_screen(phq_9: Form, answer: str, rule: str) -> None:
+def test_any_thought_of_death_is_urgent_and_shows_the_crisis_screen(
+    phq_9: Form, answer: str, rule: str
+) -> None:
     (flag,) = flags(phq_9, {"phq-9/item-9": (answer,)})
 
     assert (flag.rule.id, flag.rule.level, flag.rule.crisis) == (rule, "urgent", True)

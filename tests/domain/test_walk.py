@@ -6,11 +6,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consentapp.domain.facts.intakes import FlagReviewed, IntakeDeclined, LinkOpened, QuestionAnswered, QuestionAsked
+from consentapp.domain.facts.intakes import (
+    FlagReviewed,
+    IntakeDeclined,
+    LinkOpened,
+    QuestionAnswered,
+    QuestionAsked,
+)
 from consentapp.domain.facts.walk import AnswersReviewed, FormSkipped, PageAnswered
 from consentapp.domain.form import Form
 from consentapp.domain.walk import Review, Station, Walk
-from tests.builders import CLINICIAN, HEALTH, SMALL_WALK, THERAPY, Tale, a_paragraph, a_rule, an_item, small_catalog, when
+from tests.builders import (
+    CLINICIAN,
+    HEALTH,
+    SMALL_WALK,
+    THERAPY,
+    Tale,
+    a_paragraph,
+    a_rule,
+    an_item,
+    small_catalog,
+    when,
+)
 
 
 def keys(walk: Walk) -> list[str]:
@@ -31,7 +48,9 @@ def station(walk: Walk, key: str) -> Station:
 def reviewed(tale: Tale, decision: str) -> None:
     """A clinician decides on every flag that holds signing."""
     for held in tale.walk().holds:
-        flag = FlagReviewed(form=held.flag.form, rule=held.flag.rule.id, raised_by=held.raised_by, decision=decision)
+        flag = FlagReviewed(
+            form=held.flag.form, rule=held.flag.rule.id, raised_by=held.raised_by, decision=decision
+        )
         tale.tells(flag, CLINICIAN)
 
 
@@ -317,7 +336,9 @@ def test_an_answer_that_holds_signing_does_not_grow_old() -> None:
     assert tale.walk().signing_station is None
 
 
-@pytest.mark.parametrize(("decision", "may_sign"), [("proceed", True), ("do-not-proceed", False), ("delay", False)])
+@pytest.mark.parametrize(
+    ("decision", "may_sign"), [("proceed", True), ("do-not-proceed", False), ("delay", False)]
+)
 def test_only_a_clinician_s_proceed_lifts_a_hold(decision: str, may_sign: bool) -> None:
     tale = Tale().identified().walks_to("right-now/right-now")
     tale.saves("right-now/right-now", drunk="yes")

@@ -134,6 +134,25 @@ class FlagReviewed(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TaughtAgain(Fact):
+    """A clinician went through a check that had stayed wrong, in person."""
+
+    kind: ClassVar[str] = "check.taught-again"
+    deed: ClassVar[str] = "taught a check again in person"
+    form: str
+    link_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedInPerson(Fact):
+    """A clinician asked the questions of a form that was not asked here, with what came of it as a note."""
+
+    kind: ClassVar[str] = "form.asked-in-person"
+    deed: ClassVar[str] = "asked a form in person"
+    form: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AlertRaised(Fact):
     """An answer that someone must hear of now."""
 
@@ -168,6 +187,6 @@ class CrisisScreenShown(Fact):
 ROWS: tuple[type[Row], ...] = (NoteRow,)
 KINDS: tuple[type[Fact], ...] = (
     IntakeOpened, LinkMade, LinkRevoked, LinkOpened, BirthDateMatched, BirthDateMismatched, IdentityConfirmed,
-    QuestionAsked, QuestionAnswered, PaperPreferred, IntakeDeclined, FlagReviewed, AlertRaised, AlertAccepted,
+    QuestionAsked, QuestionAnswered, PaperPreferred, IntakeDeclined, FlagReviewed, TaughtAgain, AskedInPerson, AlertRaised, AlertAccepted,
     CrisisScreenShown,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from consentapp.domain.errors import WrongBirthDate
 from consentapp.services import intakes
 from consentapp.services.recording import load_patient
 from consentapp.web.access import ANYONE, INVITED, PATIENT, allow
-from consentapp.web.parts import clinic, intake_id, this_session
+from consentapp.web.parts import clinic, intake_id, status_of, this_session
 from consentapp.web.patient.blueprint import bp
 from consentapp.web.patient.where import this_walk
 from consentapp.web.small_forms import BirthDate, ProofOfIntent
@@ -35,7 +35,7 @@ def open_link(token: str) -> Response:
 
 @bp.route("/walk/who", methods=("GET", "POST"))
 @allow(INVITED)
-def identify() -> Response | str:
+def identify() -> Response | tuple[str, int]:
     form, session = BirthDate(), this_session()
     if session.get("matched"):
         return redirect(url_for("patient.welcome"))
@@ -47,7 +47,7 @@ def identify() -> Response | str:
             session["matched"] = True
             return redirect(url_for("patient.welcome"))
         form.form_errors.append(str(WrongBirthDate(left)))
-    return render_template("patient/identify.html", form=form)
+    return render_template("patient/identify.html", form=form), status_of(form)
 
 
 @bp.get("/walk/welcome")

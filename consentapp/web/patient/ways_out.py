@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from consentapp.services import alerts, questions
 from consentapp.web.access import ANYONE, INVITED, PATIENT, allow
-from consentapp.web.parts import clinic, intake_id, this_session
+from consentapp.web.parts import clinic, intake_id, status_of, this_session
 from consentapp.web.patient import where
 from consentapp.web.patient.blueprint import bp
 from consentapp.web.small_forms import AskQuestion, Decline, NotSure, ProofOfIntent
@@ -31,10 +31,10 @@ def help_seen() -> Response:
 
 @bp.route("/walk/ask", methods=("GET", "POST"))
 @allow(PATIENT)
-def ask() -> Response | str:
+def ask() -> Response | tuple[str, int]:
     form = AskQuestion()
     if not form.validate_on_submit():
-        return render_template("patient/ask.html", form=form)
+        return render_template("patient/ask.html", form=form), status_of(form)
     questions.ask(
         clinic(), intake=intake_id(), subject=str(form.subject.data), text=str(form.text.data), **_came_from()
     )
@@ -44,10 +44,10 @@ def ask() -> Response | str:
 
 @bp.route("/walk/not-sure", methods=("GET", "POST"))
 @allow(PATIENT)
-def not_sure() -> Response | str:
+def not_sure() -> Response | tuple[str, int]:
     form = NotSure()
     if not form.validate_on_submit():
-        return render_template("patient/not_sure.html", form=form)
+        return render_template("patient/not_sure.html", form=form), status_of(form)
     questions.ask(clinic(), intake=intake_id(), subject="not-sure", text=form.text.data or "", **_came_from())
     flash("We have noted that you are not sure. A clinician will talk with you before you sign.")
     return where.go_on()
@@ -65,10 +65,10 @@ def paper() -> Response | str:
 
 @bp.route("/walk/decline", methods=("GET", "POST"))
 @allow(PATIENT)
-def decline() -> Response | str:
+def decline() -> Response | tuple[str, int]:
     form = Decline()
     if not form.validate_on_submit():
-        return render_template("patient/decline.html", form=form)
+        return render_template("patient/decline.html", form=form), status_of(form)
     questions.decline(
         clinic(), intake=intake_id(), reason=form.text.data or "", wants_call=bool(form.wants_call.data)
     )

@@ -1,0 +1,228 @@
+"""From facts to the copy of record: everything that was said and shown, and nothing that was not."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from consentapp.domain.composing import Letterhead, summary_of
+from consentapp.domain.facts import Actor
+from consentapp.domain.facts.documents import DocumentOpened
+from consentapp.domain.facts.intakes import FlagReviewed, NoteRow, QuestionAnswered, QuestionAsked
+from consentapp.domain.facts.people import PatientRow
+from consentapp.domain.facts.walk import SignatureRow
+from consentapp.domain.summary import Summary
+from consentapp.domain.text import Heading, Paragraph, Run
+from consentapp.domain.wording import NO_ANSWER, who
+from tests.builders import CLINICIAN, DRAWN, Tale
+
+HEAD = Letterhead(
+    clinic_name="Riverside Clinic", clinic_address="12 Main Street", clinic_phone="(555) 010-4477",
+    code_address="https://consent.riverside.example/code/7K3MX9QF2T8B", zone="America/New_York", paper="letter",
+    ledger="riverside/main", program="consentapp", staff={"clinician": "Dr. Ada Okafor"},
+)  # fmt: skip
+ANA = PatientRow(patient="ana", name="Ana Ruiz", birth_date="1984-03-27")
+
+
+def signature(**changes: Any) -> SignatureRow:
+    return SignatureRow(
+        **{
+            "form": "signing", "version": "1", "language": "en", "page": "sign", "link_id": "signature",
+            "role": "patient", "printed_name": "Ana Ruiz", "at": "2026-11-23T17:00:00.000Z", "meaning": "I consent",
+            "statement": "I choose to have this therapy.", "method": "typed", "strokes": "", "text_digest": "",
+            "evidence": "Handed over by staff.\nDate of birth matched.",
+        }
+        | changes
+    )  # fmt: skip
+
+
+def composed(tale: Tale) -> Summary:
+    return summary_of(
+        tale.walk(),
+        ANA,
+        HEAD,
+        document_id="id",
+        made_at="2026-11-23T17:05:00.000Z",
+        title="Therapy",
+        leaf="leaf",
+    )
+
+
+def signed(before: Callable[[Tale], object] = lambda tale: None, row: SignatureRow | None = None) -> Summary:
+    tale = Tale().identified()
+    tale.walks_to("signing/sign")
+    before(tale)
+    tale.signs(row or signature())
+    return composed(tale)
+
+
+def test_there_is_no_copy_of_record_before_a_signature() -> None:
+    with pytest.raises(ValueError, match="before a signature"):
+        composed(Tale().identified().walks_to("signing/sign"))
+
+
+def test_a_signature_shows_name_time_meaning_and_how_we_know() -> None:
+    """P11-11"""
+    (shown,) = signed().signatures
+
+    assert (shown.printed_name, shown.at, shown.meaning) == (
+        "Ana Ruiz",
+        "2026-11-23T17:00:00.000Z",
+        "I consent",
+    )
+    assert shown.statement == "I choose to have this therapy."
+    assert shown.evidence == ("Handed over by staff.", "Date of birth matched.")
+
+
+def test_a_drawn_signature_is_drawn_again() -> None:
+    (shown,) = signed(row=signature(method="drawn", strokes=DRAWN)).signatures
+
+    assert shown.strokes == (((30, 150), (60, 60), (80, 40)), ((95, 70), (90, 130)))
+
+
+def test_every_page_that_was_read_is_printed_with_its_digest() -> None:
+    """Promise 1"""
+    summary = signed()
+
+    pages = [(reading.form, passage.title) for reading in summary.readings for passage in reading.passages]
+
+    assert pages == [("records", "Records"), ("therapy", "Risks"), ("therapy", "Route")]
+    assert all(len(p.text_digest) == 64 for reading in summary.readings for p in reading.passages)
+
+
+def test_a_page_is_printed_with_its_text_its_questions_and_their_choices() -> None:
+    risks = signed().readings[1].passages[0]
+
+    assert risks.blocks == (
+        Heading((Run("What may go wrong"),)),
+        Paragraph((Run("You are not fit to drive until the next day."),)),
+        (Run("When may you drive?"),),
+        (Run("Choices: Today / Next day", "emphasis"),),
+        (Run("I will not drive today."),),
+    )
+
+
+def test_screening_answers_are_printed_in_words_under_their_page() -> None:
+    summary = signed(
+        lambda tale: tale.saves("health/reasons", reasons=("depression", "other"), reasons_other="Grief")
+    )
+
+    health = summary.screenings[0]
+
+    assert [(a.page_title, a.question, a.answer) for a in health.answers] == [
+        ("Reasons", "Why are you here?", "Depression; Other"),
+        ("Reasons", "Which other reason?", "Grief"),
+        ("Heart", "Do you have high blood pressure?", "No"),
+        ("Heart", "Anything else?", NO_ANSWER),
+    ]
+
+
+def test_a_score_is_printed_with_its_band_and_source() -> None:
+    scored = signed(lambda tale: tale.saves("mood/mood", low="daily", tired="often")).screenings[1].score
+
+    assert scored
+    assert (scored.total, scored.highest, scored.band, scored.source) == (5, 9, "Severe", "Dossier")
+
+
+def test_a_flag_is_printed_with_the_clinician_s_decision() -> None:
+    def decided(tale: Tale) -> None:
+        raised_by = tale.saves("health/heart", pressure="yes", treated="yes")
+        note = NoteRow(purpose="reason", text="Measured today.")
+        fact = FlagReviewed(form="health", rule="H1", raised_by=raised_by, decision="proceed", rows=(note,))
+        tale.tells(fact, CLINICIAN)
+
+    (flag,) = signed(decided).screenings[0].flags
+
+    assert (flag.id, flag.level, flag.reason) == ("H1", "caution", "Reason of H1.")
+    assert flag.review == "proceed: Measured today."
+
+
+def test_a_flag_raised_by_not_knowing_says_so() -> None:
+    (flag,) = signed(lambda tale: tale.saves("health/heart", pressure="unknown")).screenings[0].flags
+
+    assert flag.reason == 'Answered "I don\'t know". Reason of H1.'
+    assert flag.review == ""
+
+
+def test_every_attempt_at_a_check_is_printed_with_what_was_taught() -> None:
+    tale = Tale().identified().walks_to("therapy/risks")
+    tale.saves("therapy/risks", check_driving="today")
+    tale.walks_to("signing/sign").signs(signature())
+
+    (check,) = composed(tale).checks
+
+    assert check.attempts == (("Today", False), ("Next day", True))
+    assert check.why == "You are slower until you have slept."
+
+
+def test_choices_that_the_clinic_carries_out_stand_apart() -> None:
+    assert [(c.question, c.answer) for c in signed().choices] == [("Which way do you prefer?", "Help me")]
+
+
+def test_each_acknowledgment_is_printed_with_its_page_and_digest() -> None:
+    summary = signed()
+
+    assert [(a.page_title, a.statement) for a in summary.acknowledgments] == [
+        ("Records", "I agree to use electronic records."),
+        ("Risks", "I will not drive today."),
+        ("Route", "I know that the clinician decides with me."),
+    ]
+    assert {a.text_digest for a in summary.acknowledgments} == {
+        p.text_digest for reading in summary.readings for p in reading.passages
+    }
+
+
+def test_questions_are_printed_with_their_answers_and_who_gave_them() -> None:
+    def asked(tale: Tale) -> None:
+        rows = (NoteRow(purpose="question", text="May I eat?"),)
+        question = tale.tells(QuestionAsked(subject="treatment", form="", page="", rows=rows))
+        tale.tells(
+            QuestionAnswered(question=question, rows=(NoteRow(purpose="answer", text="No."),)), CLINICIAN
+        )
+        tale.tells(QuestionAsked(subject="not-sure", form="", page=""))
+
+    found = [(q.question, q.answer, q.answered_by) for q in signed(asked).questions]
+
+    assert found == [("May I eat?", "No.", "Dr. Ada Okafor"), ("I am not sure", "", "")]
+
+
+def test_the_certificate_names_each_form_by_its_digest() -> None:
+    certificate = signed().certificate
+
+    assert [(title, version) for title, version, _, _ in certificate.forms] == [
+        ("Records", "1"), ("Health", "1"), ("Mood", "1"), ("Therapy", "1"), ("Right-now", "1"), ("Signing", "1"),
+    ]  # fmt: skip
+    assert all(len(digest) == 64 for *_, digest in certificate.forms)
+
+
+def test_the_certificate_tells_what_happened_up_to_the_signature() -> None:
+    tale = Tale().identified().walks_to("signing/sign")
+    signature_id = tale.signs(signature())
+    tale.tells(DocumentOpened(document="d", purpose="print"), CLINICIAN)
+
+    certificate = composed(tale).certificate
+
+    assert certificate.signature_fact == signature_id
+    assert [step.position for step in certificate.steps] == list(range(certificate.signature_position + 1))
+    assert certificate.steps[-1].who == "The patient"
+
+
+@pytest.mark.parametrize("sample", [True, False])
+def test_what_began_as_a_sample_is_printed_as_one(sample: bool) -> None:
+    tale = Tale(sample=sample).identified()
+    tale.walks_to("signing/sign").signs(signature())
+
+    assert composed(tale).sample is sample
+
+
+@pytest.mark.parametrize(
+    ("actor", "words"),
+    [
+        (Actor("patient", "ana"), "The patient"),
+        (Actor("staff", "clinician"), "Dr. Ada Okafor"),
+        (Actor("staff", "gone"), "gone"),
+        (Actor("job", "summary"), "The program (summary)"),
+    ],
+)
+def test_who_did_it_is_told_by_name(actor: Actor, words: str) -> None:
+    assert who(actor, HEAD.staff) == words
