@@ -88,8 +88,8 @@ class WorklistRow:
     code: str
     state: str
     reason: str
-    waits_for: str
-    """Everyone who can mend a reason, apart by a space."""
+    waits_for: tuple[str, ...]
+    """Everyone who can mend a reason, the most urgent first."""
     urgent: bool
     has_document: bool
     updated_at: str

@@ -100,8 +100,10 @@ def verify(evidence: Evidence) -> Report:
     leaves: dict[int, bytes] = {}
     verdicts: list[Verdict] = []
     bodies: dict[str, dict[str, Any]] = {}
+    expected = 0
     for stored in evidence.facts:
-        verdicts.extend(_gap_verdicts(evidence.site, max(leaves, default=-1) + 1, stored.position))
+        verdicts.extend(_gap_verdicts(evidence.site, expected, stored.position))
+        expected = stored.position + 1
         leaves[stored.position] = leaf_hash(stored.body)
         verdicts.extend(_fact_verdicts(evidence, stored, bodies))
     nodes = tree_nodes(leaves.values())

@@ -89,7 +89,7 @@ def project(writing: Writing, clinic: Clinic, intake: str) -> Walk:
             code=walk.intake.signed.fact.code if walk.intake.signed else "",
             state=state(walk.intake),
             reason=sentence(found),
-            waits_for=" ".join(dict.fromkeys(reason.waits_for for reason in found)),
+            waits_for=tuple(dict.fromkeys(reason.waits_for for reason in found)),
             urgent=any(reason.code == "urgent" for reason in found),
             has_document=walk.intake.document is not None,
             updated_at=walk.intake.facts[-1].at,

@@ -215,7 +215,8 @@ class SqliteReading:
 
 def _worklist_row(row: Mapping[str, Any]) -> WorklistRow:
     shown = {name: value for name, value in row.items() if name != "name_key"}
-    return WorklistRow(**shown | {name: bool(row[name]) for name in ("urgent", "has_document")})
+    flags = {name: bool(row[name]) for name in ("urgent", "has_document")}
+    return WorklistRow(**shown | flags | {"waits_for": tuple(row["waits_for"].split())})
 
 
 def _lenient(raw: bytes) -> str:

@@ -64,8 +64,13 @@ class SqliteWriting(SqliteReading):
         self._replace("credential", **asdict(credential))
 
     def project(self, row: WorklistRow) -> None:
-        flags = {"urgent": int(row.urgent), "has_document": int(row.has_document)}
-        self._replace("worklist", **asdict(row) | flags, name_key=name_key(row.name))
+        stored = asdict(row) | {
+            "waits_for": " ".join(row.waits_for),
+            "urgent": int(row.urgent),
+            "has_document": int(row.has_document),
+            "name_key": name_key(row.name),
+        }
+        self._replace("worklist", **stored)
 
     def ask_for(self, job: Job) -> None:
         values = asdict(job) | {"done": 0}

@@ -29,7 +29,7 @@ def room() -> str:
 @allow(AUDITOR)
 def verify_all() -> str:
     return render_template(
-        "auditor/report.html", audit=audits.verify_store(clinic()), title="The whole record"
+        "auditor/report.html", audit=audits.verify_store(clinic()), intake="", title="The whole record"
     )
 
 
@@ -61,7 +61,7 @@ def verify_pdf() -> str:
     """Drop a PDF: is it sealed by this clinic, unchanged, and on record?"""
     upload = request.files.get("pdf")
     audit = audits.verify_pdf(clinic(), upload.read() if upload else b"")
-    return render_template("auditor/report.html", audit=audit, title="A PDF that you hold")
+    return render_template("auditor/report.html", audit=audit, intake="", title="A PDF that you hold")
 
 
 @bp.post("/intakes/<intake>/summary.pdf")

@@ -29,7 +29,7 @@ def worklist() -> str:
     search = request.args.get("search", "")
     with clinic().store.reading() as reading:
         found = reading.worklist(clinic().site.id, search=search)
-    rows = sorted(found, key=lambda row: (not row.urgent, CLINICIAN not in row.waits_for.split()))
+    rows = sorted(found, key=lambda row: (not row.urgent, CLINICIAN not in row.waits_for))
     return render_template("clinician/worklist.html", rows=rows, search=search)
 
 

@@ -76,9 +76,11 @@ def test_the_root_of_any_leaves_is_that_of_another_implementation(bodies: list[b
 def test_appending_one_by_one_gives_every_subtree_and_no_other(size: int) -> None:
     stored: dict[tuple[int, int], bytes] = {}
 
+    def node(level: int, index: int) -> bytes:
+        return stored[(level, index)]
+
     for position, body in enumerate(BODIES[:size]):
-        completed = list(appended(position, leaf_hash(body), lambda level, index: stored[(level, index)]))
-        stored |= {(node.level, node.index): node.hash for node in completed}
+        stored.update({(n.level, n.index): n.hash for n in [*appended(position, leaf_hash(body), node)]})
 
     assert stored == tree_nodes(leaf_hash(body) for body in BODIES[:size])
     assert set(stored) == {(level, i) for level in range(8) for i in range(size >> level)}

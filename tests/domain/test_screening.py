@@ -63,7 +63,7 @@ def calm(form: Form) -> Answers:
     """To every question that is asked, an answer that no rule names."""
     named = {(c.question, c.answer) for rule in form.rules for c in rule.when}
     answers: dict[str, tuple[str, ...]] = {}
-    for _, item in form.items():
+    for item in (item for page in form.pages for item in page.items):
         if item.options and item_enabled(form, item, answers):
             code = next(
                 o.code for o in item.options if o.code != UNKNOWN and (item.link_id, o.code) not in named
