@@ -54,9 +54,17 @@ class Serving:
         app = create_app(clinic, settings)
         self._server = create_server(app, host="127.0.0.1", port=port, threads=8, ident=None)
         self._threads = [
-            threading.Thread(target=self._server.run, name="web", daemon=True),
+            threading.Thread(target=self._serve, name="web", daemon=True),
             threading.Thread(target=run, args=(clinic, self._stop), name="worker"),
         ]
+
+    def _serve(self) -> None:
+        try:
+            self._server.run()
+        except OSError:
+            # Closing the socket is how waitress is told to stop from another thread.
+            if not self._stop.is_set():
+                raise
 
     def __enter__(self) -> None:
         for thread in self._threads:

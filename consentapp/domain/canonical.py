@@ -20,8 +20,11 @@ def canonical_bytes(value: Json) -> bytes:
 
 
 def normalised(text: str) -> str:
-    """Text as it enters a record: NFC, and line ends as one line feed."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Text as it enters a record: NFC, line ends as one line feed, no control characters (trust AB-34)."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize(
+        "NFC", "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc")
+    )
 
 
 def _check(value: object) -> None:

@@ -70,7 +70,7 @@ def _still_open(walk: Walk) -> None:
 
 def _rows(clinic: Clinic, intake: Intake, form: Form, page: Page, given: Given) -> list[Row]:
     asked = enabled_items(form, page, intake.answers)
-    if missing := tuple(item.link_id for item in asked if item.required and not given.get(item.link_id)):
+    if missing := tuple(item.link_id for item in asked if not _answered(item, given.get(item.link_id, ()))):
         raise Incomplete(missing)
     answers = {
         **intake.answers,
@@ -82,6 +82,13 @@ def _rows(clinic: Clinic, intake: Intake, form: Form, page: Page, given: Given) 
         for item in enabled_items(form, page, answers)
         if given.get(item.link_id) and not _known(intake, form, item, given[item.link_id])
     ]
+
+
+def _answered(item: Item, values: tuple[str, ...]) -> bool:
+    """Whether these values can stand as an answer: there, where one is needed, and among the options, where there are."""
+    if not values:
+        return not item.required
+    return not item.options or all(item.option(value) for value in values)
 
 
 def _known(intake: Intake, form: Form, item: Item, values: tuple[str, ...]) -> bool:

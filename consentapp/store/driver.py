@@ -45,7 +45,7 @@ def connect(path: Path) -> Database:
     """An open database with every pragma in force. WrongStore otherwise."""
     if driver.sqlite_version_info < OLDEST_SQLITE:
         raise WrongStore(f"SQLite {driver.sqlite_version} has a WAL race; install sqlcipher3 0.6.4 or newer")
-    connection = driver.connect(str(path), timeout=10, isolation_level=None, check_same_thread=False)
+    connection = _opened(path)
     try:
         for name, value in PRAGMAS.items():
             connection.execute(f"PRAGMA {name}={value}")
@@ -58,3 +58,10 @@ def connect(path: Path) -> Database:
         connection.close()
         raise WrongStore(f"{path} cannot be opened as a database: {error}") from error
     return Database(connection, execute_plugins=False)
+
+
+def _opened(path: Path) -> Connection:
+    try:
+        return driver.connect(str(path), timeout=10, isolation_level=None, check_same_thread=False)
+    except driver.Error as error:
+        raise WrongStore(f"{path}: {error}; is its folder there, and may it be written to?") from error

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from consentapp.ports import NotReadable, NotSaved
-from consentapp.store.driver import Database, DriverError, connect
+from consentapp.store.driver import Database, DriverError, WrongStore, connect
 from consentapp.store.migrations import migrations
 from consentapp.store.reading import SqliteReading
 from consentapp.store.writing import SqliteWriting
@@ -67,10 +67,13 @@ class SqliteStore:
 
     def _migrate(self) -> None:
         database = self._database()
-        database.execute("BEGIN IMMEDIATE")  # two starting processes take turns
         try:
+            database.execute("BEGIN IMMEDIATE")  # two starting processes take turns
             migrations.apply(database)
             database.execute("COMMIT")
+        except DriverError as error:
+            self._give_up()
+            raise WrongStore(f"{self.path} cannot be brought up to date: {error}") from error
         except BaseException:
             database.rollback()
             raise

@@ -33,12 +33,15 @@ def field_name(item: Item) -> str:
 
 
 def _choice(item: Item) -> Field:
-    choices = [(option.code, option.label) for option in item.options]
-    return RadioField(choices=choices, validators=_needed(item, CHOOSE), validate_choice=bool(item.required))
+    choices = {option.code: option.label for option in item.options}
+    # WTForms' own check takes "nothing chosen" for a wrong choice.
+    return RadioField(
+        choices=choices, validators=[*_needed(item, CHOOSE), KnownCode(item)], validate_choice=False
+    )
 
 
 def _choices(item: Item) -> Field:
-    choices = [(option.code, option.label) for option in item.options]
+    choices = {option.code: option.label for option in item.options}
     return SelectMultipleField(choices=choices, validators=[*_needed(item, CHOOSE_SOME), StandsAlone(item)])
 
 
@@ -64,6 +67,17 @@ FIELD_BUILDERS: dict[str, Callable[[Item], Field]] = {
     "string": _line,
     "text": _text,
 }
+
+
+class KnownCode:
+    """Refuses a code that the item does not offer."""
+
+    def __init__(self, item: Item) -> None:
+        self.item = item
+
+    def __call__(self, _form: FlaskForm, field: Field) -> None:
+        if field.data and not self.item.option(field.data):
+            raise ValidationError(CHOOSE)
 
 
 class StandsAlone:

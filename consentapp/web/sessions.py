@@ -14,8 +14,9 @@ from werkzeug.datastructures import CallbackDict
 from consentapp.domain.times import instant, moment
 from consentapp.ports import Clinic, SessionRecord
 
-IDLE = {"": timedelta(hours=1), "patient": timedelta(hours=1), "staff": timedelta(minutes=15)}
-LONGEST = {"": timedelta(hours=12), "patient": timedelta(hours=8), "staff": timedelta(hours=12)}
+# A patient may put the phone down for half a day, on their own device; staff work where others walk by.
+IDLE = {"": timedelta(hours=1), "patient": timedelta(hours=8), "staff": timedelta(minutes=15)}
+LONGEST = {"": timedelta(hours=12), "patient": timedelta(hours=24), "staff": timedelta(hours=12)}
 TOUCH = timedelta(seconds=30)
 """How much later a session must be seen before that is worth a write."""
 

@@ -40,10 +40,10 @@ class BirthDate(FlaskForm):
 
 class AskQuestion(FlaskForm):
     subject = RadioField(
-        choices=[
-            ("practical", "Times, cost, getting here, using this form"),
-            ("treatment", "The treatment, my health, or what it could do to me"),
-        ],
+        choices={
+            "practical": "Times, cost, getting here, using this form",
+            "treatment": "The treatment, my health, or what it could do to me",
+        },
         validators=[InputRequired("Choose what your question is about.")],
     )
     text = TextAreaField(
@@ -84,7 +84,7 @@ class Signing(FlaskForm):
         ]
     )
     method = RadioField(
-        choices=[("typed", "My typed name is my signature"), ("drawn", "I draw my signature")],
+        choices={"typed": "My typed name is my signature", "drawn": "I draw my signature"},
         default="typed",
     )
     drawing = HiddenField(
@@ -112,7 +112,7 @@ class NewIntake(BirthDate):
 
 class MakeLink(FlaskForm):
     mode = RadioField(
-        choices=[("remote", "Send it to the patient"), ("on-site", "Hand it over here, at the clinic")],
+        choices={"remote": "Send it to the patient", "on-site": "Hand it over here, at the clinic"},
         validators=[InputRequired("Choose how the patient gets the link.")],
     )
 
@@ -131,7 +131,7 @@ class ReviewFlag(FlaskForm):
     rule = HiddenField(validators=[InputRequired()])
     raised_by = HiddenField(validators=[InputRequired()])
     decision = RadioField(
-        choices=[("proceed", "Proceed"), ("delay", "Delay"), ("do-not-proceed", "Do not proceed")],
+        choices={"proceed": "Proceed", "delay": "Delay", "do-not-proceed": "Do not proceed"},
         validators=[InputRequired("Choose a decision.")],
     )
     reason = TextAreaField(
@@ -144,7 +144,7 @@ class ReviewFlag(FlaskForm):
 
 class ConfirmIdentity(FlaskForm):
     method = RadioField(
-        choices=[("in-person", "I saw the patient in person"), ("video", "I saw the patient by video")],
+        choices={"in-person": "I saw the patient in person", "video": "I saw the patient by video"},
         validators=[InputRequired("Choose how you know who signed.")],
     )
 
