@@ -28,6 +28,6 @@ def main() -> None:
     """Run a command. What cannot be done is said in one line, never as a trace."""
     try:
         cli()
-    except (SettingsError, FormError, WrongStore, Refused) as error:
+    except (SettingsError, FormError, WrongStore, Refused, FileExistsError) as error:
         click.echo(f"consentapp: {error}", err=True)
         sys.exit(2)

@@ -34,11 +34,12 @@ USUAL_PORT = 8000
 @click.option("--folder", type=click.Path(path_type=Path), default=FOLDER, show_default=True)
 def demo(once: bool, folder: Path) -> None:
     """A demo clinic: one patient walks from link to sealed PDF, then the clinic is yours to try."""
-    port = _free_port()
+    listener = listening_socket()
+    port = listener.getsockname()[1]
     settings = _settings(folder, port)
     clinic = open_clinic(settings)
     _people(clinic)
-    with Serving(clinic, settings, port):
+    with Serving(clinic, settings, listener):
         story = Story(over_loopback(port), _forms(clinic), folder / "alerts", click.echo)
         outcome = _play(story, clinic, folder)
         if not once:
@@ -47,12 +48,12 @@ def demo(once: bool, folder: Path) -> None:
 
 
 class Serving:
-    """The web and the worker of a clinic on a loopback port, for as long as the block lasts."""
+    """The web and the worker of a clinic on a listening socket, for as long as the block lasts."""
 
-    def __init__(self, clinic: Clinic, settings: Settings, port: int) -> None:
+    def __init__(self, clinic: Clinic, settings: Settings, listener: socket.socket) -> None:
         self._stop = threading.Event()
         app = create_app(clinic, settings)
-        self._server = create_server(app, host="127.0.0.1", port=port, threads=8, ident=None)
+        self._server = create_server(app, sockets=[listener], threads=8, ident=None)
         self._threads = [
             threading.Thread(target=self._serve, name="web", daemon=True),
             threading.Thread(target=run, args=(clinic, self._stop), name="worker"),
@@ -145,14 +146,16 @@ def _forms(clinic: Clinic) -> dict[str, Form]:
     return {form.id: form for form in clinic.catalog.forms.values()}
 
 
-def _free_port() -> int:
-    """The usual port, or any other that is free."""
+def listening_socket() -> socket.socket:
+    """A socket of this machine alone, on the usual port or any other that is free."""
     for port in (USUAL_PORT, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
+        found = socket.socket()
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            found.bind(("127.0.0.1", port))
+            found.listen(128)
+        except OSError:
+            found.close()
+            continue
+        return found
     raise click.ClickException("no port is free on this machine")

@@ -1,0 +1,5 @@
+"""`python -m consentapp.cli`"""
+
+from consentapp.cli import main
+
+main()
