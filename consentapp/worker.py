@@ -8,8 +8,8 @@ from consentapp.domain.times import instant, moment
 from consentapp.ports import Clinic, Job, NotDelivered, NotRendered
 from consentapp.services.alerts import deliver_alert
 from consentapp.services.housekeeping import digest_accesses, end_old_sessions
-from consentapp.services.recording import project
 from consentapp.services.summaries import make_summary
+from consentapp.services.worklist import project
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ import click
 
 from consentapp import __version__
 from consentapp.catalog import FormError
-from consentapp.cli.administrator import init, serve, staff, worker
+from consentapp.cli.administrator import init, rebuild, serve, staff, worker
 from consentapp.cli.auditor import verify
 from consentapp.cli.owner import demo
 from consentapp.domain.errors import Refused
@@ -20,7 +20,7 @@ def cli() -> None:
     """Informed consent and screening that can be proved years later."""
 
 
-for command in (demo, init, serve, worker, staff, verify):
+for command in (demo, init, serve, worker, staff, rebuild, verify):
     cli.add_command(command)
 
 

@@ -14,6 +14,7 @@ from consentapp.domain.facts import Actor
 from consentapp.ports import Clinic
 from consentapp.services.recording import JOB
 from consentapp.services.staff import ROLES, add_staff
+from consentapp.services.worklist import rebuild as rebuild_worklist
 from consentapp.settings import Settings, read_settings
 from consentapp.setup import lay_out, publish_seal
 from consentapp.worker import run
@@ -91,3 +92,9 @@ def add(login: str, name: str, role: str, password: str) -> None:
         open_clinic(read_settings()), login=login, name=name, role=role, password=password, by=COMMAND_LINE
     )
     click.echo(f"{name} can sign in as {login}, role {role}.")
+
+
+@click.command()
+def rebuild() -> None:
+    """Make the worklist again from the facts."""
+    click.echo(f"Made {rebuild_worklist(open_clinic(read_settings()))} rows again.")

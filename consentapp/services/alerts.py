@@ -7,7 +7,8 @@ from consentapp.domain.facts import Actor
 from consentapp.domain.facts.clinic import OnCallConfirmed, OnCallTested
 from consentapp.domain.facts.intakes import AlertAccepted, CrisisScreenShown
 from consentapp.ports import Clinic, Job, Message, NotDelivered
-from consentapp.services.recording import JOB, PATIENT, load_intake, new_id, project, record
+from consentapp.services.recording import JOB, PATIENT, load_intake, new_id, record
+from consentapp.services.worklist import project
 
 OUTBOX = Actor(JOB, "outbox")
 

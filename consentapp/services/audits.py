@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from consentapp.domain.access import Access
+from consentapp.domain.errors import Refused
 from consentapp.domain.verification import Evidence, Report, Verdict, published_certificates, verify, worst
 from consentapp.ports import ORGANISATION, Clinic, NotReadable, Reading, Sealer
+from consentapp.services.worklist import differing
 
 ASSURANCE = "self-consistent only"
 """No checkpoint is held outside yet: whoever can rewrite the whole file could make it agree with itself."""
@@ -36,7 +38,7 @@ def verify_store(clinic: Clinic) -> Audit:
     try:
         with clinic.store.reading() as reading:
             reports = [verify_site(reading, clinic.sealer, site) for site in reading.sites()]
-            beside = tuple(_beside_facts(reading))
+            beside = (*_beside_facts(reading), *_projection(reading, clinic))
     except NotReadable as damage:
         return Audit((_damaged(damage),), ASSURANCE, 0)
     verdicts = tuple(verdict for report in reports for verdict in report.verdicts) + beside
@@ -55,6 +57,20 @@ def _beside_facts(reading: Reading) -> Iterator[Verdict]:
         yield Verdict("PASSED", "store", "The structure of the database file is sound.")
     for table, fact in reading.stray_rows():
         yield Verdict("FAILED", table, f"A row in `{table}` names a fact {fact} that does not exist.")
+
+
+def _projection(reading: Reading, clinic: Clinic) -> Iterator[Verdict]:
+    try:
+        stale = list(differing(reading, clinic))
+    except (ValueError, Refused):
+        return  # facts that cannot be read have their own verdict
+    for intake in stale:
+        sentence = (
+            "The worklist shows this intake otherwise than its facts do; `consentapp rebuild` makes it again."
+        )
+        yield Verdict("FAILED", "worklist", sentence, intake)
+    if not stale:
+        yield Verdict("PASSED", "worklist", "The worklist shows every intake as its facts do.")
 
 
 def verify_intake(clinic: Clinic, intake: str) -> Audit:

@@ -4,7 +4,8 @@ from consentapp.domain.errors import NotFound
 from consentapp.domain.facts import Actor
 from consentapp.domain.facts.intakes import AskedInPerson, FlagReviewed, IdentityConfirmed, TaughtAgain
 from consentapp.ports import Clinic
-from consentapp.services.recording import load_intake, load_walk, note_row, project, record
+from consentapp.services.recording import load_intake, load_walk, note_row, record
+from consentapp.services.worklist import project
 
 
 def review_flag(

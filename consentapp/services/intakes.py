@@ -25,10 +25,10 @@ from consentapp.services.recording import (
     load_intake,
     load_patient,
     new_id,
-    project,
     record,
     record_for_organisation,
 )
+from consentapp.services.worklist import project
 
 ADULT = 18
 

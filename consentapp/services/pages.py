@@ -22,7 +22,8 @@ from consentapp.domain.text import plain
 from consentapp.domain.times import instant
 from consentapp.domain.walk import Review, Station, Walk
 from consentapp.ports import Clinic, Job, Writing
-from consentapp.services.recording import PATIENT, load_walk, new_id, project, record
+from consentapp.services.recording import PATIENT, load_walk, new_id, record
+from consentapp.services.worklist import project
 
 Given = Mapping[str, tuple[str, ...]]
 """Link id to the codes chosen or the text written."""

@@ -10,7 +10,8 @@ from consentapp.domain.facts.intakes import (
 )
 from consentapp.domain.intake import Intake
 from consentapp.ports import Clinic
-from consentapp.services.recording import PATIENT, load_intake, note_row, project, record
+from consentapp.services.recording import PATIENT, load_intake, note_row, record
+from consentapp.services.worklist import project
 
 
 def ask(clinic: Clinic, *, intake: str, subject: str, text: str, form: str = "", page: str = "") -> None:

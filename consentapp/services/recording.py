@@ -9,10 +9,9 @@ from consentapp.domain.facts.clinic import OnCallConfirmed
 from consentapp.domain.facts.intakes import NoteRow
 from consentapp.domain.facts.people import PatientRow
 from consentapp.domain.intake import Intake
-from consentapp.domain.readiness import reasons, sentence
 from consentapp.domain.times import instant
 from consentapp.domain.walk import Walk
-from consentapp.ports import ORGANISATION, Clinic, Entropy, Reading, WorklistRow, Writing
+from consentapp.ports import ORGANISATION, Clinic, Entropy, Reading, Writing
 
 JOB = "job"
 PATIENT = "patient"
@@ -72,47 +71,6 @@ def on_call_confirmed(reading: Reading, clinic: Clinic) -> bool:
     confirmed = reading.facts_of_kind(clinic.site.id, OnCallConfirmed.kind)
     contacts = {told.fact.contact for told in confirmed if isinstance(told.fact, OnCallConfirmed)}
     return bool(clinic.site.on_call) and clinic.site.on_call in contacts
-
-
-def project(writing: Writing, clinic: Clinic, intake: str) -> Walk:
-    """Bring the worklist's row of an intake up to date, inside the transaction that changed it."""
-    walk = load_walk(writing, clinic, intake)
-    patient = load_patient(writing, walk.intake.opened.patient)
-    found = reasons(walk, _document_error(writing, clinic, intake))
-    writing.project(
-        WorklistRow(
-            intake=intake,
-            site=clinic.site.id,
-            patient=patient.patient,
-            name=patient.name,
-            birth_date=patient.birth_date,
-            code=walk.intake.signed.fact.code if walk.intake.signed else "",
-            state=state(walk.intake),
-            reason=sentence(found),
-            waits_for=tuple(dict.fromkeys(reason.waits_for for reason in found)),
-            urgent=any(reason.code == "urgent" for reason in found),
-            has_document=walk.intake.document is not None,
-            updated_at=walk.intake.facts[-1].at,
-        )
-    )
-    return walk
-
-
-def _document_error(reading: Reading, clinic: Clinic, intake: str) -> str:
-    """Why the summary of an intake is still waiting, if it is."""
-    return next(
-        (job.error for job in reading.jobs(clinic.site.id) if job.intake == intake and job.kind == "summary"),
-        "",
-    )
-
-
-def state(intake: Intake) -> str:
-    """The intake's place in its life, in one word."""
-    if intake.declined:
-        return "declined"
-    if intake.signed:
-        return "signed"
-    return "begun" if intake.identified else "invited"
 
 
 def note_row(purpose: str, text: str) -> tuple[NoteRow, ...]:

@@ -13,7 +13,8 @@ from consentapp.domain.text import plain
 from consentapp.domain.times import instant, local_time
 from consentapp.domain.walk import Walk
 from consentapp.ports import Clinic, Job
-from consentapp.services.recording import PATIENT, load_walk, new_id, project, record
+from consentapp.services.recording import PATIENT, load_walk, new_id, record
+from consentapp.services.worklist import project
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 

@@ -12,7 +12,8 @@ from consentapp.domain.summary import Summary
 from consentapp.domain.times import instant
 from consentapp.domain.walk import Walk
 from consentapp.ports import ORGANISATION, Clinic, Job, Reading
-from consentapp.services.recording import JOB, load_patient, load_walk, project, record
+from consentapp.services.recording import JOB, load_patient, load_walk, record
+from consentapp.services.worklist import project
 
 RENDERER = Actor(JOB, "summary")
 

@@ -32,6 +32,8 @@ PRAGMAS = {
 """Set on each connection and read back: WAL with synchronous NORMAL lost acknowledged commits in 371 of 400 simulated
 power cuts, FULL in none (trust 3.1); without recursive triggers REPLACE slips past the append-only triggers."""
 
+MOST_WAITS = 20
+
 Connection = driver.Connection
 DriverError = driver.Error
 IntegrityError = driver.IntegrityError
@@ -48,8 +50,7 @@ def connect(path: Path) -> Database:
     connection = _opened(path)
     try:
         for name, value in PRAGMAS.items():
-            connection.execute(f"PRAGMA {name}={value}")
-            found = str(connection.execute(f"PRAGMA {name}").fetchone()[0]).lower()
+            found = _set(connection, name, value)
             if found != value:
                 raise WrongStore(
                     f"{path}: PRAGMA {name} is {found} and must be {value}; is this a local disk?"
@@ -65,3 +66,19 @@ def _opened(path: Path) -> Connection:
         return driver.connect(str(path), timeout=10, isolation_level=None, check_same_thread=False)
     except driver.Error as error:
         raise WrongStore(f"{path}: {error}; is its folder there, and may it be written to?") from error
+
+
+def _set(connection: Connection, name: str, value: str) -> str:
+    """What is in force after setting it."""
+    for _ in range(MOST_WAITS):
+        try:
+            connection.execute(f"PRAGMA {name}={value}")
+            break
+        except driver.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            # Two programs that switch a new file to WAL at once are refused at once, whatever the timeout. A writer's
+            # lock is waited for: get it, and the other is done.
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+    return str(connection.execute(f"PRAGMA {name}").fetchone()[0]).lower()

@@ -7,7 +7,7 @@ from flask import Flask, current_app, redirect, request, url_for
 from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.wrappers import Response
 
-from consentapp.web.parts import signed_in_staff, this_session
+from consentapp.web.parts import clinic, signed_in_staff, this_session
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -56,7 +56,8 @@ def check_access() -> Response | None:
         raise NotFound
     if session.kind != "staff":
         return redirect(url_for("anyone.sign_in"))
-    if signed_in_staff().role not in roles:
+    staff = signed_in_staff()
+    if staff.role not in roles or staff.site_bound != clinic().site.id:
         raise Forbidden
     return None
 

@@ -5,8 +5,9 @@ from werkzeug.wrappers import Response
 
 from consentapp.domain.errors import SignInRefused
 from consentapp.services import staff
-from consentapp.services.recording import load_walk, state
+from consentapp.services.recording import load_walk
 from consentapp.services.signing import CROCKFORD
+from consentapp.services.worklist import state
 from consentapp.web.access import ANYONE, AUDITOR, CLINICIAN, INTAKE, allow
 from consentapp.web.parts import clinic, signed_in_staff, status_of, this_session
 from consentapp.web.small_forms import SignIn

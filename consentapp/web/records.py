@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from consentapp.domain.intake import Question
 from consentapp.domain.readiness import reasons, sentence
 from consentapp.domain.screening import score
 from consentapp.domain.walk import Walk
 from consentapp.services import staff
-from consentapp.services.recording import load_patient, load_walk, state
+from consentapp.services.recording import load_patient, load_walk
 from consentapp.services.summaries import staff_names
+from consentapp.services.worklist import state
 from consentapp.web.parts import clinic, this_session
 
 
@@ -20,8 +20,7 @@ def record_view(intake: str, what: str) -> dict[str, Any]:
         patient = load_patient(reading, walk.intake.opened.patient)
         jobs = [job for job in reading.jobs(clinic().site.id) if job.intake == intake]
         names = staff_names(reading)
-    error = next((job.error for job in jobs if job.kind == "summary"), "")
-    found = reasons(walk, error)
+    found = reasons(walk, next((job.error for job in jobs if job.kind == "summary"), ""))
     return {
         "walk": walk, "patient": patient, "reasons": found, "sentence": sentence(found), "jobs": jobs, "names": names,
         "state": state(walk.intake), "scores": scores(walk),
@@ -34,7 +33,3 @@ def scores(walk: Walk) -> list[Any]:
     return [
         (form, result) for form, result in found if result and any(k[0] == form.id for k in walk.intake.pages)
     ]
-
-
-def waiting(questions: tuple[Question, ...], *, for_clinician: bool) -> list[Question]:
-    return [q for q in questions if not q.answered and q.for_clinician == for_clinician]

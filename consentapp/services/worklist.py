@@ -1,0 +1,78 @@
+"""The worklist: a projection of every intake, remade from the facts whenever they change."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from consentapp.domain.facts.intakes import IntakeOpened
+from consentapp.domain.intake import Intake
+from consentapp.domain.readiness import reasons, sentence
+from consentapp.domain.walk import Walk
+from consentapp.ports import Clinic, Reading, WorklistRow, Writing
+from consentapp.services.recording import load_patient, load_walk
+
+
+def project(writing: Writing, clinic: Clinic, intake: str) -> Walk:
+    """Bring the row of an intake up to date, inside the transaction that changed it."""
+    walk = load_walk(writing, clinic, intake)
+    writing.project(worklist_row(writing, clinic, walk))
+    return walk
+
+
+def worklist_row(reading: Reading, clinic: Clinic, walk: Walk) -> WorklistRow:
+    """An intake as a line of a list."""
+    intake = walk.intake
+    patient = load_patient(reading, intake.opened.patient)
+    found = reasons(walk, document_error(reading, clinic, intake.id))
+    return WorklistRow(
+        intake=intake.id,
+        site=clinic.site.id,
+        patient=patient.patient,
+        name=patient.name,
+        birth_date=patient.birth_date,
+        code=intake.signed.fact.code if intake.signed else "",
+        state=state(intake),
+        reason=sentence(found),
+        waits_for=tuple(dict.fromkeys(reason.waits_for for reason in found)),
+        urgent=any(reason.code == "urgent" for reason in found),
+        has_document=intake.document is not None,
+        updated_at=intake.facts[-1].at,
+    )
+
+
+def document_error(reading: Reading, clinic: Clinic, intake: str) -> str:
+    """Why the summary of an intake is still waiting, if it is."""
+    waiting = (job for job in reading.jobs(clinic.site.id) if job.intake == intake and job.kind == "summary")
+    return next((job.error for job in waiting), "")
+
+
+def state(intake: Intake) -> str:
+    """The intake's place in its life, in one word."""
+    if intake.declined:
+        return "declined"
+    if intake.signed:
+        return "signed"
+    return "begun" if intake.identified else "invited"
+
+
+def rebuild(clinic: Clinic) -> int:
+    """Make every row again from the facts; returns how many."""
+    with clinic.store.writing() as writing:
+        opened = writing.facts_of_kind(clinic.site.id, IntakeOpened.kind)
+        for told in opened:
+            project(writing, clinic, told.intake)
+    return len(opened)
+
+
+def differing(reading: Reading, clinic: Clinic) -> Iterator[str]:
+    """Intakes whose row is not what their facts say, apart from what the passing of time alone changes."""
+    stored = {row.intake: row for row in reading.worklist(clinic.site.id, limit=2**31)}
+    for told in reading.facts_of_kind(clinic.site.id, IntakeOpened.kind):
+        row = stored.get(told.intake)
+        expected = worklist_row(reading, clinic, load_walk(reading, clinic, told.intake))
+        if row is None or _timeless(row) != _timeless(expected):
+            yield told.intake
+
+
+def _timeless(row: WorklistRow) -> WorklistRow:
+    # A reason may change by the clock alone, and a print is a fact that changes nothing on the list.
+    return replace(row, reason="", waits_for=(), urgent=False, updated_at="")
