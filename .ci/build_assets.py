@@ -143,6 +143,7 @@ def main() -> int:
     (new / "licences").mkdir()
     build_styles(new)
     build_scripts(new)
+    shutil.copyfile(STATIC / "icon.svg", new / "icon.svg")
     build_print_fonts(new / "fonts")
     build_screen_fonts(new / "fonts")
     build_licences(new / "licences")

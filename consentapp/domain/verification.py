@@ -6,15 +6,14 @@ the pages it covers, every PDF against its digest and its seal.
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from consentapp.domain.access import Access, accesses_digest
 from consentapp.domain.canonical import canonical_bytes
-from consentapp.domain.facts import KINDS
-from consentapp.domain.facts.record import DOMAIN, SealedRow, commitment
+from consentapp.domain.facts import KINDS, about_of, body_of
+from consentapp.domain.facts.record import SealedRow, commitment
 from consentapp.domain.ledger import leaf_hash, root, tree_nodes
 
 Outcome = Literal["PASSED", "FAILED", "INDETERMINATE"]
@@ -172,31 +171,16 @@ def _fact_verdicts(
 def _read(body: bytes) -> dict[str, Any]:
     """The body's object, or nothing when it is not canonical and whole."""
     try:
-        found = json.loads(body)
-        return found if _is_whole(found) and canonical_bytes(found) == body else {}
-    except (ValueError, TypeError, RecursionError):
+        found = body_of(body)
+        return found if canonical_bytes(found) == body else {}
+    except ValueError:
         return {}
-
-
-def _is_whole(found: Any) -> bool:
-    """Whether an object has the shape of a fact, whatever it says."""
-    names = ("domain", "site", "id", "kind", "intake", "at")
-    return (
-        isinstance(found, dict)
-        and set(found) == {*names, "actor", "about", "rows"}
-        and found["domain"] == DOMAIN
-        and all(isinstance(found[name], str) for name in names)
-        and isinstance(found["actor"], dict)
-        and isinstance(found["about"], dict)
-        and isinstance(found["rows"], list)
-        and all(isinstance(row, list) and len(row) == 2 for row in found["rows"])
-    )
 
 
 def _body_faults(site: str, body: dict[str, Any], stored: StoredFact) -> list[str]:
     if not body:
         return ["its body is not the canonical record of a fact"]
-    told = {**body, "actor": f"{body['actor'].get('kind')}:{body['actor'].get('id')}"}
+    told = {**body, "actor": f"{body['actor']['kind']}:{body['actor']['id']}"}
     odd = [
         f"its column `{name}` says otherwise than its body"
         for name, v in stored.columns.items()
@@ -236,20 +220,15 @@ def published_certificates(facts: Iterable[StoredFact]) -> list[str]:
 
 def _kind_faults(
     evidence: Evidence, body: dict[str, Any], bodies: Mapping[str, dict[str, Any]]
-) -> Sequence[str]:
-    try:
-        return tuple(_about_faults(evidence, body, bodies))
-    except (KeyError, TypeError, ValueError):
-        return ("it does not say what a fact of its kind says",)
-
-
-def _about_faults(
-    evidence: Evidence, body: dict[str, Any], bodies: Mapping[str, dict[str, Any]]
 ) -> Iterator[str]:
     about = body["about"]
-    if unsaid := _needed(body["kind"]) - about.keys():
-        yield f"it does not say its {', '.join(sorted(unsaid))}"
-    if digest := about.get("text_digest"):
+    try:
+        if body["kind"] in KINDS:
+            about_of(KINDS[body["kind"]], about)
+    except ValueError as error:
+        yield str(error)
+        return
+    if isinstance(digest := about.get("text_digest", 0), str):
         text = evidence.text(digest)
         if text is None:
             yield f"the text it was given under ({digest[:16]}…) is missing"
@@ -259,14 +238,8 @@ def _about_faults(
         rows = evidence.accesses(about["first"], about["last"])
         if _accesses_digest(rows) != about["digest"]:
             yield f"rows {about['first']} to {about['last']} of `access` were changed after they were recorded"
-    if body["kind"] == "intake.signed" and _covers(body, bodies) != about.get("covers"):
+    if body["kind"] == "intake.signed" and _covers(body, bodies) != about["covers"]:
         yield "the signature does not cover the pages that stood when it was given"
-
-
-def _needed(kind: str) -> set[str]:
-    """What every fact of a kind has said since there are such facts; nothing for a kind of a later version."""
-    known = fields(KINDS[kind]) if kind in KINDS else ()
-    return {field.name for field in known if field.default is MISSING and field.default_factory is MISSING}
 
 
 def _accesses_digest(rows: Sequence[Access]) -> str:
@@ -281,7 +254,7 @@ def _covers(body: dict[str, Any], bodies: Mapping[str, dict[str, Any]]) -> str:
     standing: dict[tuple[str, str], str] = {}
     for id, earlier in bodies.items():
         if earlier["kind"] == "page.answered" and earlier["intake"] == body["intake"]:
-            place = (earlier["about"]["form"], earlier["about"]["page"])
+            place = (str(earlier["about"].get("form")), str(earlier["about"].get("page")))
             standing.pop(place, None)
             standing[place] = id
     return hashlib.sha256(canonical_bytes(list(standing.values()))).hexdigest()

@@ -62,8 +62,12 @@ def _beside_facts(reading: Reading) -> Iterator[Verdict]:
 def _projection(reading: Reading, clinic: Clinic) -> Iterator[Verdict]:
     try:
         stale = list(differing(reading, clinic))
-    except (ValueError, Refused):
-        return  # facts that cannot be read have their own verdict
+    except (ValueError, KeyError, Refused):
+        sentence = (
+            "The worklist cannot be compared with facts that cannot be read, or whose forms are not here."
+        )
+        yield Verdict("INDETERMINATE", "worklist", sentence)
+        return
     for intake in stale:
         sentence = (
             "The worklist shows this intake otherwise than its facts do; `consentapp rebuild` makes it again."

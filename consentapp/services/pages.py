@@ -70,17 +70,19 @@ def _still_open(walk: Walk) -> None:
 
 
 def _rows(clinic: Clinic, intake: Intake, form: Form, page: Page, given: Given) -> list[Row]:
-    asked = enabled_items(form, page, intake.answers)
-    if missing := tuple(item.link_id for item in asked if not _answered(item, given.get(item.link_id, ()))):
-        raise Incomplete(missing)
     answers = {
         **intake.answers,
         **{answer_key(form.id, link_id): values for link_id, values in given.items()},
     }
+    # A question that an answer has just opened was not on the page yet, one that it has closed is not asked any more.
+    shown, asked = enabled_items(form, page, intake.answers), enabled_items(form, page, answers)
+    due = (item for item in asked if item in shown or given.get(item.link_id))
+    if missing := tuple(item.link_id for item in due if not _answered(item, given.get(item.link_id, ()))):
+        raise Incomplete(missing)
     at = instant(clinic.clock.now())
     return [
         _row(intake, form, page, item, given[item.link_id], at)
-        for item in enabled_items(form, page, answers)
+        for item in asked
         if given.get(item.link_id) and not _known(intake, form, item, given[item.link_id])
     ]
 

@@ -15,7 +15,11 @@ SHORTEST_PASSWORD = 15
 LONGEST_PASSWORD = 200
 FREE_TRIES = 5
 
-REFUSAL = "The login or the password is not right. Try again, or ask your administrator."
+REFUSAL = (
+    "The login or the password is not right, or there were too many tries. Wait a few minutes and try again, or ask"
+    " your administrator."
+)
+"""For every cause: what differs would tell which logins there are."""
 
 
 def add_staff(clinic: Clinic, *, login: str, name: str, role: str, password: str, by: Actor) -> str:
@@ -43,21 +47,20 @@ def sign_in(clinic: Clinic, *, login: str, password: str) -> StaffRow:
         row = reading.staff_by_login(_login(login))
         credential = reading.credential(row.staff) if row else None
     now = clinic.clock.now()
-    if credential and credential.retry_at and moment(credential.retry_at) > now:
-        raise SignInRefused("Too many tries. Wait a few minutes, then try again.")
+    waiting = credential and credential.retry_at and moment(credential.retry_at) > now
     right = clinic.passwords.matches(
         credential.password_hash if credential else "", password[:LONGEST_PASSWORD]
     )
-    if not row or not credential:
+    if not row or not credential or waiting:
         raise SignInRefused(REFUSAL)
-    failures = 0 if right else credential.failures + 1
-    wait = timedelta(seconds=2 ** min(failures, 9)) if failures >= FREE_TRIES else None
     with clinic.store.writing() as writing:
+        newest = writing.credential(row.staff) or credential
+        failures = 0 if right else newest.failures + 1
+        wait = timedelta(seconds=2 ** min(failures, 9)) if failures >= FREE_TRIES else None
         fact = StaffSignedIn() if right else StaffSignInFailed()
         record_for_organisation(writing, clinic, fact, actor=Actor(STAFF, row.staff))
-        writing.keep_credential(
-            Credential(row.staff, credential.password_hash, failures, instant(now + wait) if wait else "")
-        )
+        retry_at = instant(now + wait) if wait else ""
+        writing.keep_credential(Credential(row.staff, newest.password_hash, failures, retry_at))
     if not right:
         raise SignInRefused(REFUSAL)
     return row

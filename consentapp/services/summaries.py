@@ -11,7 +11,7 @@ from consentapp.domain.facts.people import StaffAdded
 from consentapp.domain.summary import Summary
 from consentapp.domain.times import instant
 from consentapp.domain.walk import Walk
-from consentapp.ports import ORGANISATION, Clinic, Job, Reading
+from consentapp.ports import ORGANISATION, Clinic, Job, NotRendered, Reading
 from consentapp.services.recording import JOB, load_patient, load_walk, record
 from consentapp.services.worklist import project
 
@@ -60,6 +60,7 @@ def compose(reading: Reading, clinic: Clinic, walk: Walk, *, document_id: str) -
     signed = walk.intake.signed
     if not signed:
         raise NotFound("Nobody has signed this yet.")
+    _check_words(walk)
     values = clinic.site.values
     head = Letterhead(
         clinic_name=values["clinic.name"], clinic_address=values["clinic.address"], clinic_phone=values["clinic.phone"],
@@ -72,6 +73,16 @@ def compose(reading: Reading, clinic: Clinic, walk: Walk, *, document_id: str) -
         walk, load_patient(reading, walk.intake.opened.patient), head, document_id=document_id,
         made_at=instant(clinic.clock.now()), title=clinic.catalog.packet(walk.intake.opened.packet).title, leaf=leaf,
     )  # fmt: skip
+
+
+def _check_words(walk: Walk) -> None:
+    """What was shown is what is sealed, or nothing is."""
+    saves = [(station, walk.response(station)) for station in walk.stations]
+    if odd := [at.key for at, told in saves if told and told.fact.text_digest != at.page.text_digest]:
+        raise NotRendered(
+            f"The words of {', '.join(odd)} are no longer those that were signed. Put that version of the form, and the"
+            " site's values in it, back."
+        )
 
 
 def staff_names(reading: Reading) -> dict[str, str]:

@@ -1,10 +1,11 @@
 // Drawing a signature. The markup:
 //
-//   <div class="sign" data-signature-box hidden>
+//   <div data-shown-with="ID OF A RADIO BUTTON">
+//   <div data-signature-box hidden>
 //     <canvas data-signature data-target="drawing" role="img" aria-label="…"></canvas>
 //     <p data-signature-status data-empty="…" data-drawn="…" role="status"></p>
 //     <button type="button" data-signature-clear>…</button>
-//   </div>
+//   </div></div>
 //   <input type="hidden" name="drawing">
 //
 // Without scripts the box stays hidden and the typed name stands alone; with a keyboard it is the way too.
@@ -86,4 +87,17 @@ function attach(canvas) {
   fit();
 }
 
+// What belongs to one answer stands there only while that answer is chosen. (govuk-frontend's own way puts
+// aria-expanded on a radio button, which has no such state.)
+function tie(part) {
+  const answer = document.getElementById(part.dataset.shownWith);
+  const show = () => {
+    part.hidden = !answer.checked;
+  };
+  document.getElementsByName(answer.name).forEach((other) => other.addEventListener("change", show));
+  window.addEventListener("pageshow", show);
+  show();
+}
+
+document.querySelectorAll("[data-shown-with]").forEach(tie);
 document.querySelectorAll("canvas[data-signature]").forEach(attach);

@@ -7,6 +7,7 @@ in `sys.modules` as pysqlite3, so the alias must be set before it is imported an
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import sqlcipher3
 import sqlcipher3.dbapi2 as driver
@@ -61,14 +62,14 @@ def connect(path: Path) -> Database:
     return Database(connection, execute_plugins=False)
 
 
-def _opened(path: Path) -> Connection:
+def _opened(path: Path) -> Any:
     try:
         return driver.connect(str(path), timeout=10, isolation_level=None, check_same_thread=False)
     except driver.Error as error:
         raise WrongStore(f"{path}: {error}; is its folder there, and may it be written to?") from error
 
 
-def _set(connection: Connection, name: str, value: str) -> str:
+def _set(connection: Any, name: str, value: str) -> str:
     """What is in force after setting it."""
     for _ in range(MOST_WAITS):
         try:

@@ -12,7 +12,7 @@ from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
 from consentapp.domain.times import instant, moment
-from consentapp.ports import Clinic, SessionRecord
+from consentapp.ports import Clinic, NotSaved, SessionRecord
 
 # A patient may put the phone down for half a day, on their own device; staff work where others walk by.
 IDLE = {"": timedelta(hours=1), "patient": timedelta(hours=8), "staff": timedelta(minutes=15)}
@@ -78,6 +78,14 @@ class StoreSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         assert isinstance(session, ServerSession)  # noqa: S101  open_session makes no other
+        try:
+            self._save(app, session, response)
+        except NotSaved:
+            # A page can be read on a full disk. Whoever begins or ends a session must know that it did not.
+            if session.new_token or session.ended:
+                raise
+
+    def _save(self, app: Flask, session: ServerSession, response: Response) -> None:
         now = self.clinic.clock.now()
         if session.ended:
             with self.clinic.store.writing() as writing:

@@ -34,7 +34,7 @@ class BirthDate(FlaskForm):
     def validate_year(self, _field: Field) -> None:
         try:
             _ = self.iso
-        except ValueError:
+        except (ValueError, OverflowError):
             raise ValidationError(NO_DATE) from None
 
 

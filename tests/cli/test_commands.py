@@ -15,7 +15,12 @@ def run(*words: str, config: Path | None = None, **environ: str) -> subprocess.C
     if config:
         inherited["CONSENTAPP_CONFIG"] = str(config)
     return subprocess.run(
-        [*CONSENTAPP, *words], capture_output=True, text=True, env=inherited | environ, timeout=240, check=False
+        [*CONSENTAPP, *words],
+        capture_output=True,
+        text=True,
+        env=inherited | environ,
+        timeout=240,
+        check=False,
     )
 
 
@@ -83,7 +88,16 @@ def test_without_a_config_file_the_message_says_which_variable_to_set() -> None:
 
 
 def test_a_clinic_is_laid_out_once_and_never_overwritten(tmp_path: Path) -> None:
-    words = ("init", str(tmp_path / "c"), "--organisation", "c", "--name", "C", "--address", "https://c.example.org")
+    words = (
+        "init",
+        str(tmp_path / "c"),
+        "--organisation",
+        "c",
+        "--name",
+        "C",
+        "--address",
+        "https://c.example.org",
+    )
     first = run(*words)
     key = (tmp_path / "c" / "seal.key").read_bytes()
 

@@ -1,5 +1,6 @@
 """People at browsers, in front of the real application: nothing between them and it but the test client."""
 
+import hashlib
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,11 +13,11 @@ from jinja2 import FileSystemBytecodeCache
 
 from consentapp.app import create_app
 from consentapp.demonstration.browser import Answered, Browser, Send
-from consentapp.demonstration.walkers import PatientWalker, StaffWalker
+from consentapp.demonstration.walkers import GO_ON, PatientWalker, StaffWalker
 from consentapp.domain.facts import Actor, Fact, Recorded
 from consentapp.domain.form import Form
 from consentapp.domain.summary import Summary
-from consentapp.ports import ORGANISATION, Clinic
+from consentapp.ports import Clinic
 from consentapp.services import intakes, staff
 from consentapp.settings import Settings
 from consentapp.worker import work_once
@@ -81,8 +82,11 @@ def sender(app: Flask, address: str = ADDRESS) -> Send:
     client = app.test_client(use_cookies=False)
 
     def send(method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answered:
-        answer = client.open(path, method=method, headers=dict(headers), data=body or None, base_url=address)
-        return Answered(answer.status_code, [(name.lower(), value) for name, value in answer.headers], answer.data)
+        with client.open(
+            path, method=method, headers=dict(headers), data=body or None, base_url=address
+        ) as answer:
+            named = [(name.lower(), value) for name, value in answer.headers]
+            return Answered(answer.status_code, named, answer.data)
 
     return send
 
@@ -116,7 +120,7 @@ class Person(Browser):
         return self.sends("POST", path, pairs)
 
     def is_at(self, path: str) -> bool:
-        return self.path.split("?")[0] == path
+        return self.path.partition("?")[0].partition("#")[0] == path
 
     def shows(self, words: str) -> bool:
         return words in self.text
@@ -129,7 +133,7 @@ class Person(Browser):
         return other
 
 
-@dataclass
+@dataclass(repr=False)
 class House:
     """A clinic with its application, and the people who come to it."""
 
@@ -228,10 +232,17 @@ class House:
         """The facts themselves, of one kind."""
         return [recorded.fact for recorded in self.facts(intake, kind)]
 
-    def record(self) -> tuple[bytes, ...]:
-        """Every fact of every ledger, as bytes: what must not change."""
+    def rows(self, table: str, where: str = "1 = 1", *values: Any) -> list[dict[str, Any]]:
+        """What stands in a table of the store."""
         with self.clinic.store.reading() as reading:
-            return tuple(stored.body for site in (self.clinic.site.id, ORGANISATION) for stored in reading.ledger(site))
+            return list(reading.database.query(f"SELECT * FROM [{table}] WHERE {where}", values))  # type: ignore[attr-defined]
+
+    def record(self, *tables: str) -> str:
+        """One digest over every fact, or over these tables: what must not change."""
+        whole = hashlib.sha256()
+        for table in tables or ("fact",):
+            whole.update(repr(self.rows(table)).encode())
+        return whole.hexdigest()
 
     def draft(self, intake: str, page: str) -> str:
         with self.clinic.store.reading() as reading:
@@ -243,7 +254,7 @@ class House:
             return next(row.reason for row in reading.worklist(self.clinic.site.id) if row.intake == intake)
 
 
-@dataclass
+@dataclass(repr=False)
 class Patient:
     """A patient with an intake, a link and a browser."""
 
@@ -264,11 +275,10 @@ class Patient:
 
     def saves(self, **answers: Any) -> Person:
         """Answer the page in front, calmly but for these, and save it."""
-        told = {name.replace("_", "-"): answer for name, answer in answers.items()}
-        before = self.walker.answers
-        self.walker.answers = {**before, **told}
-        self.walker.completes_the_page()
-        self.walker.answers = before
+        path = self.browser.path.partition("#")[0]
+        told = {f"item-{name.replace('_', '-')}": answer for name, answer in answers.items()}
+        self.browser.press(GO_ON, {**self.walker._filled(path), **told})
+        self.walker.pages.append(path)
         return self.browser
 
     def signs(self, name: str = ANA[0]) -> Person:
@@ -279,6 +289,6 @@ class Patient:
 
     def elsewhere(self) -> "Patient":
         """The same patient on a second device, with the same link."""
-        other = Patient(self.house, self.intake, self.link, self.house.walker(**{}))
+        other = Patient(self.house, self.intake, self.link, self.house.walker())
         other.walker.opens_the_link(f"/l/{self.link.token}", ANA[1])
         return other

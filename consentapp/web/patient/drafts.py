@@ -20,7 +20,7 @@ WAYS: Mapping[str, str] = {
     "more": "patient.more",
 }
 
-KEPT_BESIDE_ITEMS = ("printed_name", "method")
+KEPT_BESIDE_ITEMS = ("printed_name", "method", "text_digest")
 
 
 def leave(station: Station, way: str) -> Response:

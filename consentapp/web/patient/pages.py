@@ -7,9 +7,9 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from consentapp.domain.errors import Incomplete, TextChanged
+from consentapp.domain.errors import Incomplete, NotNow, TextChanged
 from consentapp.domain.form import Item
-from consentapp.domain.response import answer_key
+from consentapp.domain.response import answer_key, item_enabled
 from consentapp.domain.walk import Review, Station, Walk
 from consentapp.domain.wording import answer_words
 from consentapp.services import alerts, pages
@@ -48,6 +48,8 @@ def save_page(form_id: str, page_id: str) -> Response | str | tuple[str, int]:
     station = _station(walk, form_id, page_id)
     if leaving := request.form.get("leave"):
         return leave(station, leaving)
+    if not walk.reachable(station):
+        raise NotNow("Please finish the pages before this one first.")
     if station.signs:
         return sign(walk, station)
     form = _form(walk, station)
@@ -63,14 +65,14 @@ def save_page(form_id: str, page_id: str) -> Response | str | tuple[str, int]:
         flash(str(refusal))
         return _shown(walk, station, form, digest=station.page.text_digest), 409
     alerts.deliver_now(clinic(), intake=intake_id())
-    return _after(after, station)
+    return _after(after, station, opened=not set(after.asked(station)) <= set(walk.asked(station)))
 
 
-def _after(walk: Walk, station: Station) -> Response:
+def _after(walk: Walk, station: Station, *, opened: bool) -> Response:
     """On to the next page, or back to this one when an answer opens a question or a check is taught again."""
     if station not in walk.stations:
         return redirect(url_for("patient.more"))
-    if not walk.complete(station) and not where.crisis_waits(walk):
+    if (opened or not walk.complete(station)) and not where.crisis_waits(walk):
         if walk.to_teach(station):
             return redirect(where.address(station) + "#teach")
         flash("Your answer opens a new question on this page.")
@@ -136,18 +138,30 @@ def _station(walk: Walk, form_id: str, page_id: str) -> Station:
 
 
 def _form(walk: Walk, station: Station) -> Any:
-    return build_page_form(walk.asked(station), _known(walk, station), station.page.text_digest)
+    return build_page_form(_asked(walk, station), _known(walk, station), station.page.text_digest)
+
+
+def _asked(walk: Walk, station: Station) -> list[Item]:
+    """What the page asks, without the questions that the answers just posted have closed."""
+    form, asked = station.form, walk.asked(station)
+    if request.method != "POST":
+        return list(asked)
+    posted = {
+        answer_key(form.id, item.link_id): tuple(request.form.getlist(field_name(item))) for item in asked
+    }
+    return [item for item in asked if item_enabled(form, item, {**walk.intake.answers, **posted})]
 
 
 def _known(walk: Walk, station: Station) -> dict[str, tuple[str, ...]]:
     """What the page shows filled in: what was typed last, or what is on record."""
     with clinic().store.reading() as reading:
-        typed = reading.draft(intake_id(), station.key)
+        typed = json.loads(reading.draft(intake_id(), station.key) or "{}")
     if typed:
+        same_words = typed.get("text_digest") == [station.page.text_digest]
         return {
-            name.removeprefix("item-"): tuple(values)
-            for name, values in json.loads(typed).items()
-            if name.startswith("item-")
+            item.link_id: tuple(typed.get(field_name(item), ()))
+            for item in walk.asked(station)
+            if same_words or item.type != "acknowledgment"
         }
     return {item.link_id: _recorded(walk, station, item) for item in walk.asked(station)}
 
@@ -165,10 +179,14 @@ def _recorded(walk: Walk, station: Station, item: Item) -> tuple[str, ...]:
 
 
 def _shown(walk: Walk, station: Station, form: Any, digest: str = "") -> str:
+    asked = _asked(walk, station)
     if digest:
         form["text_digest"].data = digest
+        for item in asked:
+            if item.type == "acknowledgment":
+                form[field_name(item)].data = False
     return where.render_stop(
-        "patient/page.html", walk, station, form=form, asked=walk.asked(station), teach=walk.to_teach(station),
+        "patient/page.html", walk, station, form=form, asked=asked, teach=walk.to_teach(station),
         taught=this_session().pop("taught", ()), name_of=field_name,
     )  # fmt: skip
 

@@ -95,8 +95,9 @@ def text_size() -> Response:
     session = this_session()
     session["large"] = not session.get("large")
     path = request.form.get("path", "/")
-    # Only a path of our own: never where the browser says (AB-26).
-    return redirect(path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/")
+    # Only a path of our own: never where the browser says (AB-26). A tab or line end in it would be dropped.
+    ours = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return redirect(path if ours else "/")
 
 
 def _closed(why: str) -> Response:

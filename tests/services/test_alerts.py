@@ -1,0 +1,230 @@
+"""Somebody is told, or the record says that nobody was."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from consentapp.domain.errors import NotNow
+from consentapp.domain.facts.clinic import OnCallConfirmed, OnCallTested
+from consentapp.domain.facts.intakes import AlertAccepted, CrisisScreenShown
+from consentapp.ports import Clinic, NotDelivered
+from consentapp.services import alerts
+from consentapp.services.recording import on_call_confirmed
+from tests.builders import ANA, DESK, Pager, Visitor, a_site, facts_of, jobs, worklist_row
+
+
+def in_danger(clinic: Clinic) -> Visitor:
+    ana = Visitor.identified(clinic)
+    ana.walks_to("mood/safety")
+    ana.saves("mood/safety", death="daily")
+    return ana
+
+
+def code_of_a_test(clinic: Clinic, pager: Pager) -> str:
+    """Send a test alert; its code."""
+    alerts.send_test_alert(clinic, by=DESK)
+    code = re.search(r"\d{6}", pager.taken[-1][1].body)
+    assert code
+    return code[0]
+
+
+def confirmed(clinic: Clinic) -> bool:
+    with clinic.store.reading() as reading:
+        return on_call_confirmed(reading, clinic)
+
+
+# Alerts -----------------------------------------------------------------------------------------------------------------
+
+
+def test_an_accepted_alert_is_a_fact_and_leaves_the_outbox(clinic: Clinic, pager: Pager) -> None:
+    """Dossier 9.3"""
+    ana = in_danger(clinic)
+
+    alerts.deliver_now(clinic, intake=ana.intake)
+
+    (accepted,) = facts_of(clinic, ana.intake, AlertAccepted)
+    (alert,) = ana.walk.intake.alerts
+    assert accepted.fact == AlertAccepted(alert=alert.raised.id, contact="Dr. Okafor", channel="pager")
+    assert jobs(clinic, "alert") == []
+    assert len(pager.taken) == 1
+
+
+def test_a_refused_alert_stays_in_the_outbox_and_nobody_is_said_to_know(clinic: Clinic, pager: Pager) -> None:
+    pager.up = False
+    ana = in_danger(clinic)
+
+    alerts.deliver_now(clinic, intake=ana.intake)
+
+    assert facts_of(clinic, ana.intake, AlertAccepted) == []
+    assert len(jobs(clinic, "alert")) == 1
+    assert "an alert has not reached the on-call contact" in worklist_row(clinic, ana.intake).reason
+
+
+def test_a_refused_alert_is_delivered_once_the_courier_takes_it(clinic: Clinic, pager: Pager) -> None:
+    pager.up = False
+    ana = in_danger(clinic)
+    alerts.deliver_now(clinic, intake=ana.intake)
+    pager.up = True
+    alerts.deliver_now(clinic, intake=ana.intake)
+
+    assert len(facts_of(clinic, ana.intake, AlertAccepted)) == 1
+    assert "an alert" not in worklist_row(clinic, ana.intake).reason
+
+
+def test_an_alert_delivered_twice_is_accepted_once(clinic: Clinic) -> None:
+    """FT-12: at least once, and one fact."""
+    ana = in_danger(clinic)
+    (job,) = jobs(clinic, "alert")
+
+    for _ in range(2):
+        alerts.deliver_alert(clinic, job)
+
+    assert len(facts_of(clinic, ana.intake, AlertAccepted)) == 1
+
+
+def test_a_message_carries_no_name_and_no_answer(clinic: Clinic, pager: Pager) -> None:
+    """HI-08: it may lie on a lock screen."""
+    ana = in_danger(clinic)
+    alerts.deliver_now(clinic, intake=ana.intake)
+
+    ((contact, message),) = pager.taken
+    words = f"{message.subject} {message.body}".lower()
+
+    assert contact == "Dr. Okafor"
+    assert f"https://consent.riverside.example/clinician/intakes/{ana.intake}" in message.body
+    for word in (*ANA[0].lower().split(), ANA[1], "death", "mood", "suicide"):
+        assert word not in words.replace(ana.intake, "")
+
+
+def test_without_an_on_call_contact_an_alert_waits(clinic: Clinic) -> None:
+    nobody = replace(clinic, site=a_site(on_call=""))
+    ana = in_danger(nobody)
+    (job,) = jobs(nobody, "alert")
+
+    with pytest.raises(NotDelivered, match="no on-call contact is set"):
+        alerts.deliver_alert(nobody, job)
+
+    assert jobs(nobody, "alert") == [job]
+    assert facts_of(nobody, ana.intake, AlertAccepted) == []
+
+
+def test_the_alerts_of_one_patient_are_delivered_and_not_those_of_another(
+    clinic: Clinic, pager: Pager
+) -> None:
+    ana, sam = in_danger(clinic), in_danger(clinic)
+
+    alerts.deliver_now(clinic, intake=ana.intake)
+
+    assert [job.intake for job in jobs(clinic, "alert")] == [sam.intake]
+    assert len(pager.taken) == 1
+
+
+@pytest.mark.parametrize("delivered", [True, False])
+def test_going_on_from_the_crisis_screen_says_what_was_true_then(
+    clinic: Clinic, pager: Pager, delivered: bool
+) -> None:
+    pager.up = delivered
+    ana = in_danger(clinic)
+    alerts.deliver_now(clinic, intake=ana.intake)
+
+    for _ in range(2):
+        alerts.go_on(clinic, intake=ana.intake)
+
+    (alert,) = ana.walk.intake.alerts
+    assert [told.fact for told in facts_of(clinic, ana.intake, CrisisScreenShown)] == [
+        CrisisScreenShown(alert=alert.raised.id, delivered=delivered)
+    ]
+
+
+# The on-call contact --------------------------------------------------------------------------------------------------------
+
+
+def test_a_contact_who_says_the_code_back_is_confirmed(clinic: Clinic, pager: Pager) -> None:
+    code = code_of_a_test(clinic, pager)
+    before = confirmed(clinic)
+    alerts.confirm_test_alert(clinic, code=f" {code}\n", by=DESK)
+
+    assert (before, confirmed(clinic)) == (False, True)
+
+
+def test_with_a_confirmed_contact_the_hard_questions_are_asked_from_afar(
+    clinic: Clinic, pager: Pager
+) -> None:
+    """Dossier 9.3"""
+    ana = Visitor.identified(clinic, mode="remote")
+    before = [form.id for form in ana.walk.ask_in_person]
+    alerts.confirm_test_alert(clinic, code=code_of_a_test(clinic, pager), by=DESK)
+
+    assert (before, ana.walk.ask_in_person) == (["mood"], ())
+
+
+def test_a_wrong_code_confirms_nobody(clinic: Clinic, pager: Pager) -> None:
+    code = code_of_a_test(clinic, pager)
+    wrong = str((int(code) + 1) % 1_000_000).zfill(6)
+
+    for given in (wrong, "", code[:5]):
+        with pytest.raises(NotNow, match="not the code of the newest test alert"):
+            alerts.confirm_test_alert(clinic, code=given, by=DESK)
+
+    assert not confirmed(clinic)
+
+
+def test_only_the_newest_code_counts(clinic: Clinic, pager: Pager) -> None:
+    first, second = code_of_a_test(clinic, pager), code_of_a_test(clinic, pager)
+
+    with pytest.raises(NotNow):
+        alerts.confirm_test_alert(clinic, code=first, by=DESK)
+    alerts.confirm_test_alert(clinic, code=second, by=DESK)
+
+    assert confirmed(clinic)
+
+
+def test_a_code_before_any_test_confirms_nobody(clinic: Clinic) -> None:
+    with pytest.raises(NotNow):
+        alerts.confirm_test_alert(clinic, code="000000", by=DESK)
+
+
+def test_the_code_itself_never_stands_in_the_record(clinic: Clinic, pager: Pager) -> None:
+    code = code_of_a_test(clinic, pager)
+
+    with clinic.store.reading() as reading:
+        (fact,) = reading.facts_of_kind("main", OnCallTested.kind)
+        bodies = b"".join(stored.body for stored in reading.ledger("main"))
+
+    assert isinstance(fact.fact, OnCallTested)
+    assert len(fact.fact.code_digest) == 64
+    assert code.encode() not in bodies
+
+
+def test_another_contact_has_to_be_confirmed_again(clinic: Clinic, pager: Pager) -> None:
+    alerts.confirm_test_alert(clinic, code=code_of_a_test(clinic, pager), by=DESK)
+
+    changed = replace(clinic, site=a_site(on_call="Dr. Tran"))
+
+    assert not confirmed(changed)
+
+
+def test_a_test_alert_that_nobody_takes_is_no_test(clinic: Clinic, pager: Pager) -> None:
+    pager.up = False
+
+    with pytest.raises(NotDelivered):
+        alerts.send_test_alert(clinic, by=DESK)
+
+    with clinic.store.reading() as reading:
+        assert reading.facts_of_kind("main", OnCallTested.kind) == []
+
+
+def test_without_a_contact_there_is_nobody_to_test(clinic: Clinic) -> None:
+    with pytest.raises(NotNow, match="No on-call contact is set"):
+        alerts.send_test_alert(replace(clinic, site=a_site(on_call="")), by=DESK)
+
+
+def test_a_confirmation_names_the_test_it_answers(clinic: Clinic, pager: Pager) -> None:
+    alerts.confirm_test_alert(clinic, code=code_of_a_test(clinic, pager), by=DESK)
+
+    with clinic.store.reading() as reading:
+        (test,) = reading.facts_of_kind("main", OnCallTested.kind)
+        (confirmation,) = reading.facts_of_kind("main", OnCallConfirmed.kind)
+
+    assert confirmation.fact == OnCallConfirmed(contact="Dr. Okafor", tested=test.id)
