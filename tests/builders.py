@@ -343,18 +343,18 @@ CALM: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def site_forms(*forms: Form) -> Forms:
-    """Forms as the site shows them, each page with its digest."""
-    return {
-        (form.id, form.version, form.language): for_site(form, SITE_VALUES) for form in forms or SMALL_FORMS
-    }
+def site_forms(*forms: Form, values: Mapping[str, str] = SITE_VALUES) -> Forms:
+    """Forms as a site shows them, each page with its digest."""
+    return {(form.id, form.version, form.language): for_site(form, values) for form in forms or SMALL_FORMS}
 
 
-def small_catalog(*changed: Form, status: str = "active") -> SiteCatalog:
+def small_catalog(
+    *changed: Form, status: str = "active", values: Mapping[str, str] = SITE_VALUES
+) -> SiteCatalog:
     """The small packet, with these forms in place of those of the same id."""
     by_id = {form.id: form for form in (*SMALL_FORMS, *changed)}
     forms = (replace(form, status=status) for form in by_id.values())  # type: ignore[arg-type]
-    return SiteCatalog(site_forms(*forms), {SMALL_PACKET.id: SMALL_PACKET})
+    return SiteCatalog(site_forms(*forms, values=values), {SMALL_PACKET.id: SMALL_PACKET})
 
 
 def calm_answers(form: Form, page: Page, answers: Given | None = None) -> dict[str, tuple[str, ...]]:

@@ -60,6 +60,20 @@ def visits(chromium: Chromium, served: Served) -> Iterator[Callable[..., Visit]]
     assert wrong == []
 
 
+@pytest.fixture(scope="package")
+def reader(chromium: Chromium, served: Served) -> Iterator[Visit]:
+    visit = Visit.begun(chromium, served.address)
+    yield visit
+    visit.context.close()
+
+
+@pytest.fixture
+def reading(reader: Visit) -> Iterator[Visit]:
+    """A phone that one test hands to the next: for tests that only look at pages, and at many of them."""
+    yield reader.begins_anew()
+    assert reader.wrong() == []
+
+
 @pytest.fixture
 def visit(visits: Callable[..., Visit]) -> Visit:
     """A phone."""

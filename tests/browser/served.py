@@ -1,7 +1,7 @@
 """A clinic that is served on a loopback port, and people who come to it over HTTP, up to where a test begins."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -64,6 +64,7 @@ class Served:
 
     clinic: Clinic
     settings: Settings
+    _sessions: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
     def laid_out(cls, folder: Path, address: str) -> "Served":
@@ -108,10 +109,13 @@ class Served:
         return Browser(self.story.send)
 
     def staff(self, role: str) -> StaffWalker:
-        """Someone of this role, signed in."""
-        person = next(person for person in SIGN_INS if person.role == role)
+        """Someone of this role, signed in; a role signs in once."""
         found = StaffWalker(self.visitor())
-        found.signs_in(person.login, person.password)
+        if role not in self._sessions:
+            person = next(person for person in SIGN_INS if person.role == role)
+            found.signs_in(person.login, person.password)
+            self._sessions[role] = found.browser.cookies
+        found.browser.cookies = dict(self._sessions[role])
         return found
 
     def invites(self, name: str = NAME, birth_date: str = BIRTH_DATE, mode: str = "on-site") -> Invited:

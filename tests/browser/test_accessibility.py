@@ -1,7 +1,5 @@
 """axe-core on every kind of page (trust AX-01): WCAG 2.0 to 2.2, A and AA, and best practice."""
 
-from collections.abc import Callable
-
 import pytest
 
 from tests.browser.axe import violations
@@ -15,39 +13,35 @@ from tests.browser.places import (
 from tests.browser.served import Served
 from tests.browser.visit import DESK, PHONE, Visit
 
-Visits = Callable[..., Visit]
-
 PLACES = PATIENT_PLACES | STAFF_PLACES
 
 
 @pytest.mark.parametrize("path", WALK_PAGES)
 def test_axe_finds_nothing_on_any_page_of_the_forms_on_a_phone(
-    served: Served, visit: Visit, path: str
+    served: Served, reading: Visit, path: str
 ) -> None:
-    on_the_walk(path)(served, visit)
-    assert visit.path == path
-    assert violations(visit.page) == []
+    on_the_walk(path)(served, reading)
+    assert reading.path == path
+    assert violations(reading.page) == []
 
 
 @pytest.mark.parametrize("path", KINDS_OF_WALK_PAGES)
 def test_axe_finds_nothing_on_each_kind_of_page_of_the_forms_on_a_wide_screen(
-    served: Served, visits: Visits, path: str
+    served: Served, reading: Visit, path: str
 ) -> None:
-    visit = visits(width=DESK)
-    on_the_walk(path)(served, visit)
-    assert visit.path == path
-    assert violations(visit.page) == []
+    on_the_walk(path)(served, reading.turns(DESK))
+    assert reading.path == path
+    assert violations(reading.page) == []
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.parametrize("name", PLACES)
-def test_axe_finds_nothing_around_the_forms(served: Served, visits: Visits, name: str, width: int) -> None:
-    visit = visits(width=width)
-    PLACES[name](served, visit)
-    assert violations(visit.page) == []
+def test_axe_finds_nothing_around_the_forms_on_either(served: Served, reading: Visit, name: str) -> None:
+    PLACES[name](served, reading)
+    found = {width: violations(reading.turns(width).page) for width in (PHONE, DESK)}
+    assert found == {PHONE: [], DESK: []}
 
 
-def test_axe_finds_a_fault_that_is_put_into_a_page(visit: Visit) -> None:
-    visit.goes("/")
-    visit.page.evaluate("document.querySelector('main').append(document.createElement('button'))")
-    assert [line for line in violations(visit.page) if line.startswith("button-name")]
+def test_axe_finds_a_fault_that_is_put_into_a_page(reading: Visit) -> None:
+    reading.goes("/")
+    reading.page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+    assert any(line.startswith("button-name") for line in violations(reading.page))

@@ -52,6 +52,20 @@ class Visit:
         )
         return cls(context, address)
 
+    def turns(self, width: int) -> "Visit":
+        """The same page in a window of another width."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, HEIGHTS[PHONE])})
+        return self
+
+    def begins_anew(self) -> "Visit":
+        """As if nobody had used the device before, for the next test."""
+        self.context.clear_cookies()
+        self.page.goto("about:blank")
+        self.noticed.clear()
+        self._errors.clear()
+        self._refused.clear()
+        return self.turns(PHONE)
+
     def becomes(self, browser: Browser) -> "Visit":
         """Take over the session of somebody who came over HTTP."""
         self.context.clear_cookies()

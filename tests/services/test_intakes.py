@@ -271,9 +271,9 @@ def test_an_intake_of_another_site_does_not_exist_here(clinic: Clinic) -> None:
     elsewhere = replace(ana, clinic=at_site(clinic, "other"))
     deeds: tuple[Callable[[], object], ...] = (
         lambda: elsewhere.walk,
-        lambda: elsewhere.gets_a_link(),
-        lambda: elsewhere.tells_the_birth_date(),
-        lambda: elsewhere.signs(),
+        elsewhere.gets_a_link,
+        elsewhere.tells_the_birth_date,
+        elsewhere.signs,
         lambda: questions.decline(elsewhere.clinic, intake=ana.intake, reason="", wants_call=False),
         lambda: pages.review_answers(elsewhere.clinic, intake=ana.intake),
     )

@@ -1,0 +1,88 @@
+"""What fits: a phone as narrow as they come, larger text, a finger."""
+
+import json
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.places import PATIENT_PLACES, WALK_PAGES, on_the_walk
+from tests.browser.served import Served
+from tests.browser.visit import DESK, Visit
+
+WIDTHS = (320, 390)
+
+FINGER = 44
+"""CSS pixels, in each direction."""
+
+TOUCHED = (
+    ".govuk-button", ".link-button", ".bar a", ".crisis a", ".crisis-screen__call", ".standing-link", ".answers a",
+    ".govuk-radios__label", ".govuk-checkboxes__label", ".govuk-input", "summary",
+)  # fmt: skip
+
+SMALL = """
+() => [...document.querySelectorAll(%s)]
+  .filter((part) => part.checkVisibility() && !part.closest(".govuk-visually-hidden"))
+  .map((part) => [part, part.getBoundingClientRect()])
+  .filter(([, box]) => box.width < %d || box.height < %d)
+  .map(([part, box]) => `${part.className}: “${part.innerText}” ${box.width} × ${box.height}`)
+""" % (json.dumps(", ".join(TOUCHED)), FINGER, FINGER)
+
+
+def misfits(visit: Visit) -> list[str]:
+    """Where the page scrolls sideways, narrow or wider, in usual text or larger; and what is too small to touch."""
+    found = list(visit.page.evaluate(SMALL))
+    for size in ("usual", "large"):
+        visit.page.evaluate(f"document.documentElement.classList.toggle('large-text', {json.dumps(size == 'large')})")
+        found += [f"{size} text at {width} px is {wide} px" for width in WIDTHS if (wide := wide_at(visit, width)) > width]
+    return found
+
+
+def wide_at(visit: Visit, width: int) -> int:
+    return int(visit.turns(width).page.evaluate("document.documentElement.scrollWidth"))
+
+
+@pytest.mark.parametrize("path", WALK_PAGES)
+def test_every_page_of_the_forms_fits_a_phone_and_a_finger(served: Served, reading: Visit, path: str) -> None:
+    on_the_walk(path)(served, reading)
+    assert misfits(reading) == []
+
+
+@pytest.mark.parametrize("name", PATIENT_PLACES)
+def test_every_page_around_the_forms_fits_a_phone_and_a_finger(
+    served: Served, reading: Visit, name: str
+) -> None:
+    PATIENT_PLACES[name](served, reading)
+    assert misfits(reading) == []
+
+
+def test_larger_text_is_larger_on_the_next_page_too(served: Served, visit: Visit) -> None:
+    visit.becomes(served.patient().browser).goes("/walk/electronic-records/electronic-records")
+    usual = text_size(visit.page)
+    visit.presses("Larger text")
+    visit.page.check("input[name='item-electronic-records-read']")
+    visit.presses("Save and go on")
+    visit.page.wait_for_url("**/walk/before-you-start/**")
+    assert text_size(visit.page) == usual * 1.25
+
+
+def test_what_is_typed_stays_when_the_text_grows(served: Served, visit: Visit) -> None:
+    visit.becomes(served.patient().walks_to("/walk/health-history/support").browser)
+    visit.goes("/walk/health-history/support")
+    visit.page.locator("textarea").fill("I am afraid of needles.")
+    visit.presses("Larger text")
+    assert visit.page.locator("textarea").input_value() == "I am afraid of needles."
+
+
+def test_the_ways_to_take_it_are_a_table_on_a_wide_screen_and_cards_on_a_phone(
+    served: Served, reading: Visit
+) -> None:
+    on_the_walk("/walk/ketamine-assisted-therapy/routes")(served, reading)
+    row = reading.page.locator(".compare tbody tr").first
+    shapes = [
+        row.evaluate("(row) => getComputedStyle(row).display") for _ in (reading, reading.turns(DESK)) if row
+    ]
+    assert shapes == ["block", "table-row"]
+
+
+def text_size(page: Page) -> float:
+    return float(page.locator("h1").evaluate("(part) => parseFloat(getComputedStyle(part).fontSize)"))
