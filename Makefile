@@ -16,10 +16,10 @@ NODE_OK := $(shell node -e 'process.exit(parseInt(process.versions.node) < 18 ? 
 NODE := $(if $(NODE_OK),,.venv/.node)
 NPM := $(if $(NODE_OK),npm,PATH="$(CURDIR)/$(BIN):$$PATH" npm) --no-audit --no-fund --no-update-notifier --loglevel=error
 
-.PHONY: help setup assets demo serve test test-all check format lock wheel clean system dev
+.PHONY: help setup assets screenshots demo serve test test-all check format lock wheel clean system dev
 
 help:  ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: system .venv/.editable $(BUILT)/house.css  ## Install everything into .venv/ and node_modules/
 
@@ -49,6 +49,10 @@ format: dev  ## Put the code into its format
 	@$(BIN)/ruff format
 
 assets: $(BUILT)/house.css  ## Build CSS, JavaScript and fonts into consentapp/static/built/
+
+screenshots: setup dev  ## Make docs/screenshots/ anew from a demo clinic
+	@$(if $(filter skip,$(SYSTEM_PACKAGES)),,.ci/system-packages test)
+	@$(BIN)/python .ci/screenshots.py
 
 wheel: setup dev  ## Build the source archive and, from it, the wheel into dist/
 	@echo "Building dist/ ..."

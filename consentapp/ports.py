@@ -145,8 +145,10 @@ class Reading(Protocol):
 
     def intake_by_code(self, code: str) -> str | None: ...
 
-    def worklist(self, site: str, *, search: str = "", limit: int = 200) -> Sequence[WorklistRow]:
-        """Newest change first. `search` is the beginning of a name, a birth date, or a code."""
+    def worklist(
+        self, site: str, *, search: str = "", waits_for: str = "", limit: int = 200
+    ) -> Sequence[WorklistRow]:
+        """Urgent first, then the newest change. `search` begins at any word of a name, or is a birth date, or a code."""
 
     def jobs(self, site: str) -> Sequence[Job]:
         """Jobs not done yet."""
@@ -189,6 +191,9 @@ class Writing(Reading, Protocol):
     def keep_draft(self, intake: str, page: str, values: str) -> None: ...
 
     def drop_draft(self, intake: str, page: str) -> None: ...
+
+    def drop_drafts(self, intake: str) -> None:
+        """Every draft of an intake: it has ended."""
 
     def keep_session(self, session: SessionRecord) -> None: ...
 

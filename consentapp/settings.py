@@ -48,7 +48,7 @@ class Settings:
         return ZoneInfo(self.zone)
 
 
-PATHS = ("seal_key", "seal_certificate", "forms", "alerts")
+PATHS = ("config", "seal_key", "seal_certificate", "forms", "alerts")
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -68,6 +68,8 @@ def _from_file(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{path} is not UTF-8 text; save it again as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path} is not TOML: {error}") from None
 
@@ -79,14 +81,17 @@ def _from_environ(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _settings(path: Path, found: dict[str, Any]) -> Settings:
-    found = {**found, "config": path}
-    if secret := found.pop("secret_key_file", None):
-        found["secret_key"] = _within(path, secret).read_text(encoding="utf-8").strip()
+    found = {**found, "config": str(path)}
     known = {field.name for field in fields(Settings)}
-    if unknown := sorted(found.keys() - known):
+    if unknown := sorted(found.keys() - known - {"secret_key_file"}):
         raise SettingsError(
             f"{path}: there is no setting `{unknown[0]}`; known are {', '.join(sorted(known))}"
         )
+    for name, value in found.items():
+        if name not in ("demo", "link_days", "values") and not isinstance(value, str):
+            raise SettingsError(f"{path}: `{name}` is a text in quotes, not {value!r}")
+    if secret := found.pop("secret_key_file", None):
+        found["secret_key"] = _secret(_within(path, secret))
     converted = {name: _converted(path, name, value) for name, value in found.items()}
     try:
         settings = Settings(**converted)
@@ -101,11 +106,30 @@ def _converted(path: Path, name: str, value: Any) -> Any:
         return _within(path, value)
     if name == "database" and str(value).startswith("sqlite:///"):
         return f"sqlite:///{_within(path, str(value).removeprefix('sqlite:///'))}"
-    if name == "demo" and isinstance(value, str):
+    if name == "demo" and not isinstance(value, bool):
         if value not in ("true", "false"):
-            raise SettingsError(f"{PREFIX}DEMO is `true` or `false`, not {value!r}")
+            raise SettingsError(f"{path}: `demo` ({PREFIX}DEMO) is `true` or `false`, not {value!r}")
         return value == "true"
-    return int(value) if name == "link_days" else value
+    if name == "link_days":
+        return _days(path, value)
+    if name == "values" and not (isinstance(value, dict) and all(isinstance(v, str) for v in value.values())):
+        raise SettingsError(f"{path}: [values] is a table of texts, in the config file")
+    return value
+
+
+def _days(path: Path, value: Any) -> int:
+    if not str(value).isdecimal() or int(value) < 1:
+        raise SettingsError(f"{path}: `link_days` is a number of days, 1 or more, not {value!r}")
+    return int(value)
+
+
+def _secret(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"{path}: the secret key cannot be read ({error}); `consentapp init` makes one"
+        ) from None
 
 
 def _within(path: Path, value: str | Path) -> Path:
@@ -113,6 +137,11 @@ def _within(path: Path, value: str | Path) -> Path:
 
 
 def _check(path: Path, settings: Settings) -> None:
+    if not settings.database.startswith("sqlite:///"):
+        raise SettingsError(f"{path}: `database` is sqlite:///PATH, not {settings.database!r}")
+    for file in (settings.seal_key, settings.seal_certificate):
+        if not file.is_file():
+            raise SettingsError(f"{file} is missing; `consentapp init` makes the seal's key and certificate")
     if len(settings.secret_key) < 32:
         raise SettingsError(
             f"{path}: `secret_key` needs 32 or more random characters; `consentapp init` makes one"
@@ -123,7 +152,7 @@ def _check(path: Path, settings: Settings) -> None:
         raise SettingsError(f"{path}: `address` begins with https:// and does not end with a slash")
     try:
         _ = settings.zone_info
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise SettingsError(
             f"{path}: `zone` {settings.zone!r} is no time zone; use a name like America/New_York"
         ) from None

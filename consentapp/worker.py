@@ -27,11 +27,15 @@ def run(clinic: Clinic, stop: threading.Event) -> None:
     """Do jobs until told to stop. A job that fails is tried again, ever more slowly, and says why."""
     kept = None
     while not stop.is_set():
-        if work_once(clinic):
-            continue
-        if kept is None or clinic.clock.now() - kept > HOUSEKEEPING:
-            keep_house(clinic)
-            kept = clinic.clock.now()
+        try:
+            if work_once(clinic):
+                continue
+            if kept is None or clinic.clock.now() - kept > HOUSEKEEPING:
+                keep_house(clinic)
+                kept = clinic.clock.now()
+        except Exception:
+            # A full disk or a damaged record must not end the worker: what waits is tried again.
+            log.exception("the worker goes on after an error")
         stop.wait(PAUSE)
 
 
@@ -66,4 +70,5 @@ def _put_off(clinic: Clinic, job: Job, error: str) -> None:
     wait = timedelta(seconds=min(2 ** (job.tries + 1), LONGEST_WAIT))
     with clinic.store.writing() as writing:
         writing.put_off(job.id, until=instant(clinic.clock.now() + wait), error=error)
+    with clinic.store.writing() as writing:
         project(writing, clinic, job.intake)

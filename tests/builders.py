@@ -125,7 +125,10 @@ class PlainSealer:
         body, mark = pdf[:-64], pdf[-64:]
         whole = mark == self._mark(body)
         sentence = "Sealed. Nothing has changed since." if whole else "Changed after it was sealed."
-        return SealReport(whole, whole, self.certificate in trusted, whole, sentence)
+        return SealReport(
+            intact=whole, valid=whole, trusted=self.certificate in trusted, covers_whole_file=whole, docmdp_ok=whole,
+            sentence=sentence,
+        )
 
     def _mark(self, pdf: bytes) -> bytes:
         return hashlib.sha256(self.certificate.encode() + pdf).hexdigest().encode()
@@ -440,6 +443,7 @@ class Tale:
         page = self.forms[("signing", "1", "en")].pages[0]
         return self.tells(
             IntakeSigned(
+                mode=self.intake().mode(),
                 form="signing", version="1", language="en", page="sign", text_digest=page.text_digest, role="patient",
                 covers="", code=code, edition=1, rows=rows,
             )
@@ -577,7 +581,8 @@ class Visitor:
             self.saves(
                 stop.key, **{name.replace("-", "_"): value for name, value in self._on(stop, answers or {})}
             )
-            alerts.go_on(self.clinic, intake=self.intake)
+            seen = [alert.raised.id for alert in self.walk.intake.alerts]
+            alerts.go_on(self.clinic, intake=self.intake, seen=seen, told=True)
 
     def signs(self, name: str = ANA[0], method: str = "typed", strokes: str = "", digest: str = "") -> Intake:
         page = self.clinic.catalog.forms[("signing", "1", "en")].pages[0]

@@ -15,5 +15,5 @@ class FormError(Exception):
 
 def line_of(source: str, needle: str) -> int:
     """The first line that holds the needle, counted from 1; 0 when none does."""
-    before, found, _ = source.partition(needle)
+    before, found, _ = source.partition(needle) if needle else ("", "", "")
     return before.count("\n") + 1 if found else 0

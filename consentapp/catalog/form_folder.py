@@ -1,7 +1,7 @@
 """One form's folder as Forms, one for each language."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -60,16 +60,23 @@ def _page_mismatch(source: FormSource, path: Path, written: list[WrittenPage]) -
 
 def _prose_page(source: FormSource, path: Path, table: PageTable, written: WrittenPage) -> Page:
     tables = {item.link_id: item for item in table.item}
-    found = [part.link_id for part in written.content if isinstance(part, WrittenItem)]
+    found = _written_ids(written.content)
     if missing := [link_id for link_id in tables if link_id not in found]:
         raise FormError(
             path, written.line, f"the page `{table.id}` lacks the item `{missing[0]}` of form.toml"
         )
+    for place, part in enumerate(written.content):
+        if isinstance(part, WrittenItem) and part.link_id in _written_ids(written.content[:place]):
+            raise FormError(path, part.line, f"the item `{part.link_id}` stands twice; take one away")
     content = tuple(
         _written_item(source, path, tables, part) if isinstance(part, WrittenItem) else part
         for part in written.content
     )
     return _page(table, written.title, content)
+
+
+def _written_ids(content: Sequence[Block | WrittenItem]) -> list[str]:
+    return [part.link_id for part in content if isinstance(part, WrittenItem)]
 
 
 def _written_item(source: FormSource, path: Path, tables: dict[str, ItemTable], part: WrittenItem) -> Item:
@@ -122,7 +129,8 @@ def _worded_page(source: FormSource, path: Path, table: PageTable, words: Wordin
         )
         for item in table.item
     )
-    return _page(table, said.title, (*blocks(path, said.intro), *items), words.notice)
+    line = line_of(read_text(path), said.intro.split("\n", maxsplit=1)[0])
+    return _page(table, said.title, (*blocks(path, said.intro, line), *items), words.notice)
 
 
 def _words(path: Path, words: dict[str, Words], key: str, kind: str) -> Words:

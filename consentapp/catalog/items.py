@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from consentapp.catalog.errors import FormError
+from consentapp.catalog.prose import check_marks
 from consentapp.catalog.source import FormSource
 from consentapp.catalog.structure import ItemTable, ItemWords, WhenTable
 from consentapp.domain.canonical import normalised
@@ -27,6 +28,9 @@ class Worded:
 
 def build_item(source: FormSource, table: ItemTable, worded: Worded) -> Item:
     """FormError names file, line and mend."""
+    words = worded.words
+    for text in (words.text, words.hint, words.why, *words.option.values(), *words.option_hint.values()):
+        check_marks(worded.path, worded.line, text)
     options = _options(source, table, worded)
     codes = [option.code for option in options]
     if table.type == "comprehension" and (table.correct not in codes or not worded.words.why):

@@ -1,13 +1,12 @@
 """All forms and packets of a site, in memory."""
 
 import hashlib
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from consentapp.catalog.errors import FormError
 from consentapp.catalog.form_folder import read_form_folder
-from consentapp.catalog.structure import PacketTable, read_toml
+from consentapp.catalog.structure import PacketTable, PublishedTable, read_toml
 from consentapp.domain.form import Form, Packet, PacketStep
 from consentapp.domain.text import placeholders
 
@@ -40,6 +39,7 @@ def read_library(folder: Path) -> FormLibrary:
         for form in read_form_folder(structure.parent, digest):
             _check_lock(structure, form, locks)
             forms[(form.id, form.version, form.language)] = form
+    _check_all_there(folder / "published.toml", locks, forms)
     packets = {path.stem: _packet(path, forms) for path in sorted((folder / "packets").glob("*.toml"))}
     return FormLibrary(forms, packets)
 
@@ -53,10 +53,7 @@ def folder_digest(folder: Path) -> str:
 
 
 def _locks(path: Path) -> dict[str, str]:
-    if not path.exists():
-        return {}
-    locks: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8")).get("published", {})
-    return locks
+    return read_toml(path, PublishedTable).published if path.exists() else {}
 
 
 def _check_lock(path: Path, form: Form, locks: dict[str, str]) -> None:
@@ -67,11 +64,36 @@ def _check_lock(path: Path, form: Form, locks: dict[str, str]) -> None:
         )
 
 
+def _check_all_there(path: Path, locks: dict[str, str], forms: dict[tuple[str, str, str], Form]) -> None:
+    if gone := sorted(locks.keys() - {f"{form}@{version}" for form, version, _ in forms}):
+        raise FormError(path, 0, f"{gone[0]} was published and is not here any more; put its folder back")
+
+
 def _packet(path: Path, forms: dict[tuple[str, str, str], Form]) -> Packet:
     table = read_toml(path, PacketTable)
     known = {(form, version) for form, version, _ in forms}
     for step in table.step:
         if not step.review and (step.form, step.version) not in known:
             raise FormError(path, 0, f"there is no form {step.form} {step.version}; add it or mend the step")
+    earlier: list[Form] = []
+    for step in table.step:
+        for key, form in forms.items():
+            if key[:2] == (step.form, step.version):
+                _check_conditions(path, form, earlier)
+                earlier.append(form)
     steps = tuple(PacketStep(step.form, step.version, step.review) for step in table.step)
     return Packet(table.id, table.version, table.title, steps)
+
+
+def _check_conditions(path: Path, form: Form, earlier: list[Form]) -> None:
+    """A condition on another form asks about an item, and an option, of a form before it in the packet."""
+    items = {f"{before.id}/{item.link_id}": item for before in earlier for _, item in before.items()}
+    asked = [c for page in form.pages for c in page.enable_when]
+    asked += [c for _, item in form.items() for c in item.enable_when] + [
+        c for rule in form.rules for c in rule.when
+    ]
+    for condition in (c for c in asked if "/" in c.question):
+        item = items.get(condition.question)
+        if item is None or (condition.operator in ("=", "!=") and not item.option(str(condition.answer))):
+            message = f"{form.id} asks about `{condition.question}` = `{condition.answer}`, which no earlier form offers"
+            raise FormError(path, 0, message)

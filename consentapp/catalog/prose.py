@@ -10,12 +10,14 @@ from markdown_it.token import Token
 
 from consentapp.catalog.errors import FormError
 from consentapp.domain.canonical import normalised
-from consentapp.domain.text import Block, Evidence, Heading, ListBlock, Paragraph, Run, Runs, Table
+from consentapp.domain.text import Block, Evidence, Heading, ListBlock, Paragraph, Run, Runs, Table, plain
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 STYLES = {"strong_open": "strong", "em_open": "emphasis", "strong_close": "", "em_close": ""}
 GRADES = ("strong", "moderate", "limited", "very-limited")
 EVIDENCE = re.compile(r"\s*\{(?:evidence:\s*(?P<grade>[a-z-]+)\s*;|source:)\s*(?P<keys>[A-Za-z0-9, ]+)\}\s*$")
+MARK = re.compile(r"\{(?![a-z]+\.[a-z_]+\})")
+"""A brace that opens no site value."""
 CAPTION = re.compile(r"^Table:\s*(.+)$")
 PAGE = re.compile(r"^##\s+(?P<title>.+?)\s*\{#(?P<id>[a-z][a-z0-9-]*)\}\s*$")
 TITLE = re.compile(r"^#\s+(?P<title>.+?)\s*$")
@@ -89,6 +91,16 @@ def blocks(path: Path, source: str, first_line: int = 1) -> tuple[Block, ...]:
     return tuple(reader.blocks())
 
 
+def check_marks(path: Path, line: int, text: str) -> None:
+    """FormError for a brace that would reach a patient as it is."""
+    if found := MARK.search(text):
+        odd = text[found.start() :].partition("}")[0] + "}"
+        raise FormError(
+            path, line, f"`{odd}` is not understood: write a value like {{clinic.phone}}, or a mark like {{source: R1}} at the"
+            " end of a paragraph",
+        )  # fmt: skip
+
+
 class _Reader:
     """Walks markdown-it's tokens once, from left to right."""
 
@@ -115,7 +127,7 @@ class _Reader:
         token = self._take()
         match token.type:
             case "heading_open" if token.tag == "h3":
-                return Heading(self._paragraph().runs)
+                return Heading(self._heading(token))
             case "paragraph_open":
                 return self._paragraph()
             case "bullet_list_open" | "ordered_list_open":
@@ -123,6 +135,14 @@ class _Reader:
             case "table_open":
                 return self._table(caption, token)
         raise self._refusal(token)
+
+    def _heading(self, opened: Token) -> Runs:
+        heading = self._paragraph()
+        if heading.evidence:
+            raise FormError(
+                self.path, self._line(opened), "a mark on a heading is not understood; put it on a paragraph"
+            )
+        return heading.runs
 
     def _list(self, opened: str) -> ListBlock:
         items: list[Paragraph] = []
@@ -142,6 +162,7 @@ class _Reader:
                 rows.append([])
             elif token.type == "inline":
                 rows[-1].append(self._runs(token))
+                check_marks(self.path, self._line(token), plain(rows[-1][-1]))
         return Table(caption, tuple(rows[0]), tuple(tuple(row) for row in rows[1:]))
 
     def _paragraph(self) -> Paragraph:
@@ -150,6 +171,7 @@ class _Reader:
         runs = self._runs(inline)
         mark = EVIDENCE.search(runs[-1].text) if runs else None
         if not mark:
+            check_marks(self.path, self._line(inline), plain(runs))
             return Paragraph(runs)
         grade = mark["grade"] or ""
         if grade and grade not in GRADES:
@@ -157,6 +179,7 @@ class _Reader:
                 self.path, self._line(inline), f"`{grade}` is no grade; use one of {', '.join(GRADES)}"
             )
         last = Run(runs[-1].text[: mark.start()], runs[-1].style)
+        check_marks(self.path, self._line(inline), plain((*runs[:-1], last)))
         keys = tuple(key.strip() for key in mark["keys"].split(",") if key.strip())
         return Paragraph(tuple(run for run in (*runs[:-1], last) if run.text), Evidence(grade, keys))
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from consentapp.catalog.errors import FormError, line_of
-from consentapp.catalog.structure import FormTable, ItemTable, WhenTable, read_text, read_toml
+from consentapp.catalog.structure import FormTable, ItemTable, RuleTable, WhenTable, read_text, read_toml
 
 
 class FormSource:
@@ -24,11 +24,11 @@ class FormSource:
     def codes(self, item: ItemTable) -> list[str]:
         """The codes of an item's options, its own or those of its option set."""
         if isinstance(item.options, list):
-            return item.options
+            return self._once(item.link_id, item.options)
         named = self.table.option_set.get(item.options)
         if not named:
             raise self.refusal(item.options, f"there is no option set `{item.options}`")
-        return named.codes
+        return self._once(item.options, named.codes)
 
     def scores(self, item: ItemTable) -> list[int | None]:
         """The score of each code; None where the option set gives none."""
@@ -40,12 +40,19 @@ class FormSource:
             )
         return list(named.scores) if named and named.scores else [None] * len(codes)
 
+    def _once(self, owner: str, names: list[str], what: str = "option") -> list[str]:
+        if twice := [name for place, name in enumerate(names) if name in names[:place]]:
+            raise self.refusal(owner or twice[0], f"the {what} `{twice[0]}` stands twice")
+        return names
+
     def _check_names(self) -> None:
         here = (self.folder.parent.name, self.folder.name)
         if (self.table.id, self.table.version) != here:
             raise self.refusal(self.table.id, f"id and version must be the folder's: {here[0]} {here[1]}")
 
     def _check_order(self) -> None:
+        self._once("", [page.id for page in self.table.page], "page")
+        self._once("", [rule.id for rule in self.table.rule], "rule")
         seen: dict[str, list[str]] = {}
         for page in self.table.page:
             self._check_conditions(page.id, page.enable_when, seen)
@@ -57,11 +64,35 @@ class FormSource:
                 seen[item.link_id] = self.codes(item)
         for rule in self.table.rule:
             self._check_conditions(rule.id, rule.when, seen)
+            self._check_crisis_page(rule)
+        self._check_score()
+
+    def _check_score(self) -> None:
+        """Every total has one band."""
         score = self.table.score
-        if score and (missing := set(score.items) - set(seen)):
+        if not score:
+            return
+        items = {item.link_id: item for page in self.table.page for item in page.item}
+        if missing := sorted(set(score.items) - set(items)):
+            raise self.refusal(score.id, f"the score counts items that do not exist: {', '.join(missing)}")
+        highest = sum(
+            max((points or 0 for points in self.scores(items[link_id])), default=0) for link_id in score.items
+        )
+        starts = [band.lowest for band in score.band] + [highest + 1]
+        if starts != [0, *(band.highest + 1 for band in score.band)]:
             raise self.refusal(
-                score.id, f"the score counts items that do not exist: {', '.join(sorted(missing))}"
+                score.id, f"the bands run from 0 to {highest}, in order, without gap or overlap"
             )
+
+    def _check_crisis_page(self, rule: RuleTable) -> None:
+        """A question whose answer may need help stands alone: then a page with that answer is whole, and can be saved."""
+        asked = {condition.question for condition in rule.when}
+        for page in self.table.page if rule.crisis else ():
+            links = {item.link_id for item in page.item}
+            if links & asked and links - asked:
+                raise self.refusal(
+                    rule.id, f"`{rule.id}` is a crisis rule: its question stands alone on its page"
+                )
 
     def _check_conditions(self, owner: str, conditions: list[WhenTable], seen: dict[str, list[str]]) -> None:
         """Conditions look back, and name an option that exists."""

@@ -1,8 +1,10 @@
 """The shape of `form.toml`, a packet and the wording files, as pydantic models that refuse every unknown key."""
 
+import json
+import re
 import tomllib
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -12,6 +14,8 @@ from consentapp.domain.form import ItemType, Level
 Model = TypeVar("Model", bound=BaseModel)
 
 Id = Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)
+Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)]
+"""Codes hold no space: several chosen ones stand in one value."""
 RuleId = Field(pattern=r"^[A-Za-z][A-Za-z0-9-]*$", max_length=80)
 
 
@@ -29,7 +33,7 @@ class ItemTable(Strict):
     link_id: str = Id
     type: ItemType
     required: bool | None = None
-    options: list[str] | str = []
+    options: list[Code] | str = []
     exclusive: list[str] = []
     correct: str = ""
     before_dosing: bool = False
@@ -49,7 +53,7 @@ class PageTable(Strict):
 
 
 class OptionSetTable(Strict):
-    codes: list[str]
+    codes: list[Code]
     scores: list[int] = []
 
 
@@ -128,6 +132,10 @@ class ReferenceTable(Strict):
     reference: dict[str, str]
 
 
+class PublishedTable(Strict):
+    published: dict[str, str]
+
+
 class StepTable(Strict):
     form: str = ""
     version: str = ""
@@ -154,7 +162,21 @@ def read_toml(path: Path, model: type[Model]) -> Model:
         first = error.errors()[0]
         key = str(first["loc"][-1]) if first["loc"] else ""
         where = " › ".join(str(part) for part in first["loc"])
-        raise FormError(path, line_of(source, key), f"{where}: {first['msg']}") from None
+        raise FormError(
+            path, _line_of_fault(source, key, first["input"]), f"{where}: {first['msg']}"
+        ) from None
+
+
+def _line_of_fault(source: str, key: str, value: Any) -> int:
+    """Where a key has that value; where the value stands, or the key, when that cannot be told."""
+    plain = isinstance(value, str | int) or value == []
+    said = re.escape(json.dumps(value, ensure_ascii=False)) if plain else ""
+    name = rf"(?<![\w-]){re.escape(key)}\s*="
+    for pattern in (rf"{name}\s*{said}", said if isinstance(value, str) else "", name):
+        found = re.search(pattern, source) if pattern else None
+        if found:
+            return source.count("\n", 0, found.start()) + 1
+    return line_of(source, key)
 
 
 def read_text(path: Path) -> str:

@@ -39,8 +39,6 @@ def init(folder: Path, organisation: str, name: str, zone: str, address: str) ->
         demo=False,
         at=datetime.now(UTC),
     )
-    settings = read_settings({"CONSENTAPP_CONFIG": str(config)})
-    publish_seal(open_clinic(settings))
     click.echo(
         f"Laid out {folder}. Next: fill in [values] in {config}, then\n  export CONSENTAPP_CONFIG={config}"
     )
@@ -53,6 +51,7 @@ def serve(host: str, port: int) -> None:
     """Serve the clinic, and make its PDFs."""
     settings = read_settings()
     clinic = open_clinic(settings)
+    publish_seal(clinic)
     click.echo(f"Serving {settings.address} on {host}:{port}. Stop with Ctrl-C.")
     serve_clinic(clinic, settings, host=host, port=port)
 

@@ -1,14 +1,15 @@
 """From facts to the copy of record: who, what, when, in which words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from consentapp.domain.drawing import strokes_of
 from consentapp.domain.facts.people import PatientRow
 from consentapp.domain.facts.walk import PageAnswered, SignatureRow
+from consentapp.domain.flags import RaisedFlag
 from consentapp.domain.form import Form, Item, Page
 from consentapp.domain.intake import Told
-from consentapp.domain.response import answer_key
+from consentapp.domain.response import answer_key, item_enabled
 from consentapp.domain.screening import score
 from consentapp.domain.summary import (
     Acknowledged,
@@ -26,7 +27,7 @@ from consentapp.domain.summary import (
     Summary,
 )
 from consentapp.domain.text import Block, Run, Runs, plain
-from consentapp.domain.walk import Station, Walk, acknowledged
+from consentapp.domain.walk import Walk, acknowledged
 from consentapp.domain.wording import answer_words, deed, source_words, who
 
 
@@ -46,6 +47,18 @@ class Letterhead:
     """Names by staff id."""
 
 
+Texts = Mapping[str, Page]
+"""Pages as they were shown, by the digest of their text."""
+
+NO_TEXTS: Texts = {}
+
+DECISIONS = {
+    "proceed": "The clinician decided to proceed",
+    "delay": "The clinician decided to delay",
+    "do-not-proceed": "The clinician decided not to proceed",
+}
+
+
 def summary_of(
     walk: Walk,
     patient: PatientRow,
@@ -55,8 +68,9 @@ def summary_of(
     made_at: str,
     title: str,
     leaf: str,
+    texts: Texts = NO_TEXTS,
 ) -> Summary:
-    """The copy of record of a signed intake. ValueError when nobody has signed."""
+    """The copy of record of a signed intake, in the words that were shown. ValueError when nobody has signed."""
     signed = walk.intake.signed
     if not signed:
         raise ValueError("there is no copy of record before a signature")
@@ -77,12 +91,12 @@ def summary_of(
         birth_date=patient.birth_date,
         made_at=made_at,
         signatures=tuple(manifestation(row) for row in signed.fact.rows if isinstance(row, SignatureRow)),
-        choices=choices(walk),
-        acknowledgments=tuple(_acknowledgments(walk)),
-        checks=tuple(_checks(walk)),
+        choices=choices(walk, texts),
+        acknowledgments=tuple(_acknowledgments(walk, texts)),
+        checks=tuple(_checks(walk, texts)),
         questions=tuple(_questions(walk, head)),
-        screenings=tuple(_screened(walk, form) for form in walk.forms if form.kind == "screening"),
-        readings=tuple(_read(walk, form) for form in walk.forms if form.kind == "consent"),
+        screenings=tuple(_screened(walk, texts, form) for form in walk.forms if form.kind == "screening"),
+        readings=tuple(_read(walk, texts, form) for form in walk.forms if form.kind == "consent"),
         certificate=_certificate(walk, head, leaf),
     )
 
@@ -101,42 +115,61 @@ def manifestation(row: SignatureRow) -> Manifestation:
     )
 
 
-def _answered_pages(walk: Walk, kind: str) -> Iterator[tuple[Form, Page, Told[PageAnswered]]]:
-    for station in walk.stations:
-        told = walk.response(station)
-        if station.form.kind == kind and told:
-            yield station.form, station.page, told
+@dataclass(frozen=True)
+class Shown:
+    """A page that was saved, in the words in which it was shown."""
+
+    form: Form
+    page: Page
+    told: Told[PageAnswered]
+
+    def asked(self, walk: Walk) -> Iterator[tuple[Item, str]]:
+        """The items that the answers called for, as shown, each with its role."""
+        for item in self.page.items:
+            structure = self.form.item(item.link_id)
+            if structure is None or item_enabled(self.form, structure, walk.intake.answers):
+                yield item, structure.role if structure else ""
 
 
-def choices(walk: Walk) -> tuple[Choice, ...]:
+def _saved_pages(walk: Walk, texts: Texts, kind: str) -> Iterator[Shown]:
+    """Every page of such forms that was saved, in the order of the forms, those that were read by choice too."""
+    for form in walk.forms:
+        for page in form.pages if form.kind == kind else ():
+            told = walk.intake.pages.get((form.id, page.id))
+            if told:
+                yield Shown(form, texts.get(told.fact.text_digest, page), told)
+
+
+def choices(walk: Walk, texts: Texts = NO_TEXTS) -> tuple[Choice, ...]:
     """What the patient chose: the route, touch, recording, company."""
-    return tuple(_choices(walk))
+    return tuple(
+        Choice(question=plain(item.label), answer=answer_words(walk, shown.form, item))
+        for shown in _saved_pages(walk, texts, "consent")
+        for item, role in shown.asked(walk)
+        if role and item.type not in ("acknowledgment", "signature")
+    )
 
 
-def _choices(walk: Walk) -> Iterator[Choice]:
-    for form, page, _ in _answered_pages(walk, "consent"):
-        for item in walk.asked(Station(form, page)):
-            if item.role and item.type not in ("acknowledgment", "signature"):
-                yield Choice(question=plain(item.label), answer=answer_words(walk, form, item))
-
-
-def _acknowledgments(walk: Walk) -> Iterator[Acknowledged]:
-    for _, page, told in _answered_pages(walk, "consent"):
-        for row in acknowledged(told.fact):
+def _acknowledgments(walk: Walk, texts: Texts) -> Iterator[Acknowledged]:
+    for shown in _saved_pages(walk, texts, "consent"):
+        for row in acknowledged(shown.told.fact):
             yield Acknowledged(
-                page_title=page.title, statement=row.statement, at=row.at, text_digest=row.text_digest
+                page_title=shown.page.title, statement=row.statement, at=row.at, text_digest=row.text_digest
             )
 
 
-def _checks(walk: Walk) -> Iterator[Checked]:
-    for form, page, _ in _answered_pages(walk, "consent"):
-        for item in walk.asked(Station(form, page)):
-            attempts = walk.intake.attempts.get(answer_key(form.id, item.link_id), ())
-            if item.type == "comprehension" and attempts:
-                words = tuple(
-                    (o.label if (o := item.option(a.chosen)) else a.chosen, bool(a.correct)) for a in attempts
-                )
+def _checks(walk: Walk, texts: Texts) -> Iterator[Checked]:
+    for shown in _saved_pages(walk, texts, "consent"):
+        for item, _ in shown.asked(walk):
+            attempts = walk.intake.attempts.get(answer_key(shown.form.id, item.link_id), ())
+            if attempts:
+                words = tuple((_label(item, attempt.chosen), bool(attempt.correct)) for attempt in attempts)
                 yield Checked(question=plain(item.label), attempts=words, why=item.why)
+
+
+def _label(item: Item, code: str) -> str:
+    option = item.option(code)
+    return option.label if option else code
 
 
 def _questions(walk: Walk, head: Letterhead) -> Iterator[Asked]:
@@ -151,26 +184,25 @@ def _questions(walk: Walk, head: Letterhead) -> Iterator[Asked]:
         )
 
 
-def _screened(walk: Walk, form: Form) -> Screened:
+def _screened(walk: Walk, texts: Texts, form: Form) -> Screened:
+    pages = [shown for shown in _saved_pages(walk, texts, "screening") if shown.form == form]
     answers = tuple(
         Choice(
             question=plain(item.label),
             answer=answer_words(walk, form, item),
-            page_title=page.title,
+            page_title=shown.page.title,
             among=tuple(option.label for option in item.options) if item.type == "choices" else (),
         )
-        for page in form.pages
-        if Station(form, page) in walk.stations
-        for item in walk.asked(Station(form, page))
+        for shown in pages
+        for item, _ in shown.asked(walk)
     )
-    notice = next((page.notice for page in form.pages if page.notice), "")
     return Screened(
         title=form.title,
         version=form.version,
         answers=answers,
         score=_scored(walk, form),
         flags=tuple(_raised(walk, form)),
-        notice=notice,
+        notice=next((shown.page.notice for shown in pages if shown.page.notice), ""),
     )
 
 
@@ -191,23 +223,37 @@ def _raised(walk: Walk, form: Form) -> Iterator[Raised]:
     for raised in walk.flags:
         if raised.flag.form == form.id:
             rule = raised.flag.rule
-            review = f"{raised.decision}: {raised.reason}" if raised.decision else ""
             reason = f'Answered "I don\'t know". {rule.reason}' if raised.flag.unknown else rule.reason
             yield Raised(
-                id=rule.id, level=rule.level, reason=reason, source=source_words(form, rule), review=review
+                id=rule.id,
+                level=rule.level,
+                reason=reason if raised.standing else f"{reason} This answer was changed later.",
+                source=source_words(form, rule),
+                review=_review(walk, raised),
             )
 
 
-def _read(walk: Walk, form: Form) -> Read:
+def _review(walk: Walk, raised: RaisedFlag) -> str:
+    """The decision as it stood when the patient signed: what came later is on record, and in no earlier copy."""
+    signed = walk.intake.signed
+    if raised.open or (signed and raised.decided_at > signed.at):
+        return ""
+    return f"{DECISIONS[raised.decision]}. {raised.reason}"
+
+
+def _read(walk: Walk, texts: Texts, form: Form) -> Read:
+    shown = [
+        (page.page, page.told.fact.text_digest, page.told.at)
+        for page in _saved_pages(walk, texts, "consent")
+        if page.form == form
+    ]
+    signed = walk.intake.signed
+    if signed and signed.fact.form == form.id and (signing := form.page(signed.fact.page)):
+        digest = signed.fact.text_digest
+        shown.append((texts.get(digest, signing), digest, signed.at))
     passages = tuple(
-        Passage(
-            title=page.title,
-            blocks=tuple(_printed(walk, form, page)),
-            text_digest=told.fact.text_digest,
-            shown_at=told.at,
-        )
-        for found, page, told in _answered_pages(walk, "consent")
-        if found.id == form.id
+        Passage(title=page.title, blocks=tuple(_printed(walk, form, page)), text_digest=digest, saved_at=at)
+        for page, digest, at in shown
     )
     return Read(
         title=form.title,
@@ -222,9 +268,10 @@ def _read(walk: Walk, form: Form) -> Read:
 
 def _printed(walk: Walk, form: Form, page: Page) -> Iterator[Block | Runs]:
     for part in page.content:
+        structure = form.item(part.link_id) if isinstance(part, Item) else None
         if not isinstance(part, Item):
             yield part
-        elif part in walk.asked(Station(form, page)):
+        elif structure is None or item_enabled(form, structure, walk.intake.answers):
             yield part.label
             if part.options:
                 yield (Run("Choices: " + " / ".join(option.label for option in part.options), "emphasis"),)

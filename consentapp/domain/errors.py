@@ -6,7 +6,7 @@ Refused
 ├── Ended           signed or declined already
 ├── TextChanged     the page is not the one that was read
 ├── Incomplete      answers are missing
-├── WrongBirthDate  not this patient, or mistyped
+├── FormsMissing    a form version that a record needs is not at hand
 └── SignInRefused   wrong login or password, or too many tries
 """
 
@@ -37,14 +37,8 @@ class Incomplete(Refused):
         self.link_ids = link_ids
 
 
-class WrongBirthDate(Refused):
-    def __init__(self, tries_left: int) -> None:
-        super().__init__(
-            f"This does not match. You can try {tries_left} more time{'' if tries_left == 1 else 's'}."
-            if tries_left
-            else "This does not match, and there are no tries left. Please call the clinic or ask at the desk."
-        )
-        self.tries_left = tries_left
+class FormsMissing(Refused):
+    pass
 
 
 class SignInRefused(Refused):

@@ -1,15 +1,26 @@
 """A versioned form in one language: pages of text and items (FHIR Questionnaire), its rules and its score."""
 
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import MISSING, dataclass, field, fields, replace
+from typing import Any, Literal
 
 from consentapp.domain.canonical import Json
-from consentapp.domain.text import Block, Runs, as_json, filled, text_digest
+from consentapp.domain.text import (
+    Block,
+    Evidence,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Run,
+    Runs,
+    Table,
+    as_json,
+    filled,
+    text_digest,
+)
 
-ItemType = Literal[
-    "acknowledgment", "comprehension", "choice", "choices", "string", "text", "integer", "date", "signature"
-]
+ItemType = Literal["acknowledgment", "comprehension", "choice", "choices", "string", "text", "signature"]
 Level = Literal["urgent", "stop", "caution", "info"]
 LEVELS: tuple[Level, ...] = ("urgent", "stop", "caution", "info")
 
@@ -202,6 +213,35 @@ def shown_text(form: Form, page: Page) -> ShownText:
     """The canonical object of a page with the site's values in it."""
     whole: Json = {"form": form.id, "version": form.version, "language": form.language, "page": as_json(page)}
     return ShownText(form.id, form.version, form.language, page.id, whole, text_digest(whole))
+
+
+SHOWN = {
+    kind.__name__.lower(): kind
+    for kind in (Page, Item, Option, Heading, Paragraph, ListBlock, Table, Run, Evidence)
+}
+
+
+def shown_page(body: bytes) -> Page:
+    """The page that a stored text holds, word for word: its blocks and items, without what nobody is shown.
+
+    ValueError or KeyError for bytes that are no such text.
+    """
+    page = _restored(json.loads(body)["page"])
+    if not isinstance(page, Page):
+        raise ValueError("this text is not a page")
+    return page
+
+
+def _restored(node: Any) -> Any:
+    if isinstance(node, list):
+        return tuple(_restored(part) for part in node)
+    if not isinstance(node, dict):
+        return node
+    kind: Any = SHOWN[node["kind"]]
+    given = {name: _restored(value) for name, value in node.items() if name != "kind"}
+    # Empty parts are left out of a text: put back what a part must have.
+    needed = (part for part in fields(kind) if part.name not in given and part.default is MISSING)
+    return kind(**{part.name: "" if part.type in (str, "str") else () for part in needed}, **given)
 
 
 def for_site(form: Form, values: Mapping[str, str]) -> Form:

@@ -24,6 +24,7 @@ from consentapp.domain.facts.intakes import (
     PaperPreferred,
     QuestionAnswered,
     QuestionAsked,
+    RequestHandled,
     TaughtAgain,
 )
 from consentapp.domain.facts.record import Fact, Recorded
@@ -110,11 +111,11 @@ class Intake:
     def identified(self) -> bool:
         return self.last(BirthDateMatched) is not None
 
-    @cached_property
-    def mode(self) -> str:
-        """How the link that was opened last reached the patient."""
+    def mode(self, link: str = "") -> str:
+        """How a link reached the patient; without one, the link that was opened last."""
         opened = self.last(LinkOpened)
-        return opened.fact.mode if opened else "remote"
+        known = {told.fact.link: told.fact.mode for told in self.told(LinkMade)}
+        return known.get(link) or (opened.fact.mode if opened else "remote")
 
     @cached_property
     def identity_confirmed(self) -> Told[IdentityConfirmed] | None:
@@ -127,7 +128,7 @@ class Intake:
 
     @cached_property
     def links(self) -> tuple[Told[LinkMade], ...]:
-        """Links that were not revoked, oldest first."""
+        """Links that were not revoked, oldest first; some may be past their end."""
         revoked = {told.fact.link for told in self.told(LinkRevoked)}
         return tuple(told for told in self.told(LinkMade) if told.fact.link not in revoked)
 
@@ -141,12 +142,7 @@ class Intake:
     @cached_property
     def answers(self) -> Answers:
         """The answers that stand: those of the newest response to each page."""
-        return {
-            answer_key(row.form, row.link_id): _values(row)
-            for told in self.pages.values()
-            for row in told.fact.rows
-            if isinstance(row, AnswerRow | PreferenceRow)
-        }
+        return {key: values for told in self.pages.values() for key, values in answers_in(told.fact).items()}
 
     @cached_property
     def attempts(self) -> dict[str, tuple[ComprehensionRow, ...]]:
@@ -161,9 +157,8 @@ class Intake:
 
     @cached_property
     def skipped(self) -> frozenset[str]:
-        """Forms that the patient chose not to answer here and has not answered since."""
-        answered = {form for form, _ in self.pages}
-        return frozenset(told.fact.form for told in self.told(FormSkipped)) - answered
+        """Forms that the patient chose not to answer here."""
+        return frozenset(told.fact.form for told in self.told(FormSkipped))
 
     def reviewed_since(self, position: int) -> bool:
         """Whether every answer was looked over after this place in the ledger."""
@@ -200,6 +195,11 @@ class Intake:
         return frozenset(told.fact.form for told in self.told(AskedInPerson))
 
     @cached_property
+    def handled(self) -> frozenset[str]:
+        """Requests ("paper", "call") that the desk has done."""
+        return frozenset(told.fact.request for told in self.told(RequestHandled))
+
+    @cached_property
     def alerts(self) -> tuple[Alert, ...]:
         accepted = {told.fact.alert: told for told in self.told(AlertAccepted)}
         shown = {told.fact.alert for told in self.told(CrisisScreenShown)}
@@ -234,6 +234,12 @@ class Intake:
 def note(fact: Fact) -> str:
     """The words a person wrote with a fact."""
     return next((row.text for row in fact.rows if isinstance(row, NoteRow)), "")
+
+
+def answers_in(fact: PageAnswered) -> dict[str, tuple[str, ...]]:
+    """The answers of one save, by `form/link-id`."""
+    rows = (row for row in fact.rows if isinstance(row, AnswerRow | PreferenceRow))
+    return {answer_key(row.form, row.link_id): _values(row) for row in rows}
 
 
 def _values(row: AnswerRow | PreferenceRow) -> tuple[str, ...]:

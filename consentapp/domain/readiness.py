@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from consentapp.domain.walk import RaisedFlag, Walk
+from consentapp.domain.flags import RaisedFlag
+from consentapp.domain.times import moment
+from consentapp.domain.walk import Walk
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ def reasons(walk: Walk, document_error: str = "") -> tuple[Reason, ...]:
     intake = walk.intake
     if intake.declined:
         # Who said no may still be in danger: what is urgent stays.
-        call = ", asks for a call" if intake.declined.fact.wants_call else ""
+        wants_call = intake.declined.fact.wants_call and "call" not in intake.handled
+        call = ", asks for a call" if wants_call else ""
         return (*_urgent(walk), Reason("declined", f"declined{call}", "intake"))
     return (*_urgent(walk), *_from_people(walk), *_from_patient(walk), *_from_jobs(walk, document_error))
 
@@ -46,7 +49,7 @@ def _urgent(walk: Walk) -> Iterator[Reason]:
 
 
 def _from_people(walk: Walk) -> Iterator[Reason]:
-    if walk.intake.paper and not walk.intake.signed:
+    if walk.intake.paper and not walk.intake.signed and "paper" not in walk.intake.handled:
         yield Reason("paper", "asks for paper", "intake")
     waiting = [question for question in walk.intake.questions if not question.answered]
     for whom, theirs in (
@@ -71,20 +74,21 @@ def _from_people(walk: Walk) -> Iterator[Reason]:
         yield Reason("in-person", f"{form.title}: ask in person", "clinician")
     if missed := walk.missed():
         yield Reason("teach", f"teach again: {_count(len(missed), 'check')}", "clinician")
-    if walk.intake.signed and walk.intake.mode == "remote" and not walk.intake.identity_confirmed:
+    if walk.intake.signed and walk.intake.signed.fact.mode == "remote" and not walk.intake.identity_confirmed:
         yield Reason("identity", "identity not confirmed by a clinician", "clinician")
 
 
 def _from_patient(walk: Walk) -> Iterator[Reason]:
     if walk.intake.signed:
         return
-    if not walk.intake.links:
-        yield Reason("link", "no link yet", "intake")
+    links = [link.fact for link in walk.intake.links if moment(link.fact.ends_at) > walk.at]
+    if not links:
+        words = "the link has ended" if walk.intake.links else "no link yet"
+        yield Reason("link", words, "intake")
     elif not walk.intake.identified:
-        locked = any(walk.intake.tries_left(link.fact.link) == 0 for link in walk.intake.links)
-        yield Reason(
-            "identity", "birth date wrong five times: help at the desk" if locked else "not started", "intake"
-        )
+        locked = any(walk.intake.tries_left(link.link) == 0 for link in links)
+        words = "birth date wrong five times: help at the desk" if locked else "not started"
+        yield Reason("birth-date" if locked else "not-started", words, "intake" if locked else "patient")
     else:
         done = sum(walk.complete(stop) for stop in walk.stops)
         yield Reason("unsigned", f"not signed: {done} of {len(walk.stops)} pages done", "patient")

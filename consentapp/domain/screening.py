@@ -29,12 +29,13 @@ class ScoreResult:
 
 
 def flags(form: Form, answers: Answers) -> tuple[Flag, ...]:
-    """Every rule of the form that these answers raise, the gravest first. "I don't know" raises whatever asked."""
-    raised = (_raised(form, rule, answers) for rule in form.rules)
+    """Every rule of the form that these answers raise, the gravest first."""
+    raised = (raised_flag(form, rule, answers) for rule in form.rules)
     return tuple(sorted((flag for flag in raised if flag), key=lambda flag: LEVELS.index(flag.rule.level)))
 
 
-def _raised(form: Form, rule: Rule, answers: Answers) -> Flag | None:
+def raised_flag(form: Form, rule: Rule, answers: Answers) -> Flag | None:
+    """The flag of one rule, if these answers raise it. "I don't know" raises whatever asked."""
     asked = [(condition, _given(form, condition.question, answers)) for condition in rule.when]
     met = [holds(condition, form.id, answers) for condition, _ in asked]
     maybe = [hit or UNKNOWN in given for hit, (_, given) in zip(met, asked, strict=True)]

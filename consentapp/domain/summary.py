@@ -103,7 +103,7 @@ class Passage:
     title: str
     blocks: tuple[Block | Runs, ...]
     text_digest: str
-    shown_at: str
+    saved_at: str
 
 
 @dataclass(frozen=True, kw_only=True)

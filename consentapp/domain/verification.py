@@ -150,8 +150,9 @@ def _fact_verdicts(
     evidence: Evidence, stored: StoredFact, bodies: dict[str, dict[str, Any]]
 ) -> Iterator[Verdict]:
     name = f"fact {evidence.site}/{stored.position}"
-    intake = stored.columns.get("intake", "")
     body = _read(stored.body)
+    # A fact whose column names another intake than its body bears on all of them: it may have been moved.
+    intake = stored.columns.get("intake", "") if body.get("intake") == stored.columns.get("intake") else ""
     faults = [
         *_body_faults(evidence.site, body, stored),
         *(["it was recorded before"] if body and body["id"] in bodies else []),

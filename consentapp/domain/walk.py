@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from consentapp.domain.facts.walk import AcknowledgmentRow, PageAnswered
+from consentapp.domain.flags import RaisedFlag, raised_flags
 from consentapp.domain.form import Form, Item, Page
-from consentapp.domain.intake import Intake, Told, note
+from consentapp.domain.intake import Intake, Told
 from consentapp.domain.response import answer_key, enabled_items, page_enabled
-from consentapp.domain.screening import Flag, flags
 from consentapp.domain.times import moment
 
 Forms = Mapping[tuple[str, str, str], Form]
@@ -49,27 +49,16 @@ class Review:
 Stop = Station | Review
 
 
-@dataclass(frozen=True)
-class RaisedFlag:
-    """A flag, the fact whose answers raised it, and the decision on it."""
-
-    flag: Flag
-    raised_by: str
-    decision: str = ""
-    decided_by: str = ""
-    reason: str = ""
-
-    @property
-    def open(self) -> bool:
-        return not self.decision
-
-
 class Walk:
     """An intake and its forms at one moment."""
 
-    def __init__(self, intake: Intake, forms: Forms, *, on_call: bool, at: datetime) -> None:
-        """`on_call`: an on-call contact has confirmed a test alert. KeyError for a form that is not at hand."""
+    def __init__(self, intake: Intake, forms: Forms, *, on_call: bool, at: datetime, link: str = "") -> None:
+        """`on_call`: an on-call contact has confirmed a test alert. `link`: the one by which the patient is here.
+
+        KeyError for a form that is not at hand.
+        """
         self.intake = intake
+        self.mode = intake.mode(link)
         self.at = at
         self.on_call = on_call
         self._steps = tuple(_form_of(step, intake, forms) for step in intake.opened.steps)
@@ -92,16 +81,31 @@ class Walk:
     # What is asked --------------------------------------------------------------------------------------------
 
     def asks(self, form: Form) -> bool:
-        """Whether this form is asked here: one that needs someone on call is not, on a remote link, without them."""
-        if form.id in self.intake.skipped:
-            return False
-        answered = any(key[0] == form.id for key in self.intake.pages)
-        return not form.needs_on_call or self.on_call or self.intake.mode == "on-site" or answered
+        """Whether this form is asked here, whole or not at all.
+
+        One that needs someone on call is not asked on a remote link without them; nor is one that the patient did not
+        want here, or that a clinician has asked in person.
+        """
+        if form.id in self.intake.skipped | self.intake.asked_in_person:
+            return self.answered(form)
+        return not form.needs_on_call or self.on_call or self.mode == "on-site" or self.answered(form)
+
+    def answered(self, form: Form) -> bool:
+        """Whether every page of a form was saved."""
+        pages = (page for page in form.pages if page_enabled(form, page, self.intake.answers))
+        return all((form.id, page.id) in self.intake.pages for page in pages)
 
     @property
     def ask_in_person(self) -> tuple[Form, ...]:
+        """Forms that only a clinician can still ask."""
         done = self.intake.asked_in_person
-        return tuple(form for form in self.forms if not self.asks(form) and form.id not in done)
+        over = self.intake.signed is not None
+        left = (
+            form
+            for form in self.forms
+            if form.needs_on_call and form.id not in done and not self.answered(form)
+        )
+        return tuple(form for form in left if over or not self.asks(form))
 
     @cached_property
     def offered(self) -> tuple[Station, ...]:
@@ -126,9 +130,9 @@ class Walk:
         return next((stop for stop in self.stops if not self.complete(stop)), None)
 
     def reachable(self, stop: Stop) -> bool:
-        """Whether everything before this stop is complete. An offered page always is reachable."""
-        if stop in self.offered:
-            return True
+        """Whether everything before this stop is complete. An offered page is reachable once its form is."""
+        if isinstance(stop, Station) and stop in self.offered:
+            stop = next(first for first in self.stations if first.form == stop.form)
         return all(self.complete(earlier) for earlier in self.stops[: self.stops.index(stop)])
 
     def before(self, stop: Stop) -> Stop | None:
@@ -163,10 +167,16 @@ class Walk:
         return all(item.link_id in found or self._attempts(station, item) for item in needed)
 
     def _stale(self, form: Form, told: Told[PageAnswered]) -> bool:
-        held = any(raised.flag.form == form.id for raised in self.holds)
-        too_old = self.at - moment(told.at) > timedelta(minutes=form.fresh_minutes)
-        # An answer that holds signing does not age away: only a clinician lifts it.
-        return bool(form.fresh_minutes) and too_old and not held
+        """Whether a save is too old to sign on. A held answer does not age; one that was let pass counts from then."""
+        if not form.fresh_minutes or any(held.flag.form == form.id for held in self.holds):
+            return False
+        passed = (
+            r.decided_at
+            for r in self.flags
+            if r.flag.form == form.id and r.standing and r.flag.rule.holds_signing
+        )
+        newest = max((told.at, *passed))
+        return self.at - moment(newest) > timedelta(minutes=form.fresh_minutes)
 
     def _last_change(self) -> int:
         """The place in the ledger of the newest save of a page before the review."""
@@ -204,28 +214,8 @@ class Walk:
 
     @cached_property
     def flags(self) -> tuple[RaisedFlag, ...]:
-        """Every flag that the standing answers raise, with its decision."""
-        return tuple(
-            self._raised(form, flag) for form in self.forms for flag in flags(form, self.intake.answers)
-        )
-
-    def _raised(self, form: Form, flag: Flag) -> RaisedFlag:
-        raised_by = self._raised_by(form, flag)
-        review = self.intake.reviews.get((form.id, flag.rule.id, raised_by))
-        if not review:
-            return RaisedFlag(flag, raised_by)
-        return RaisedFlag(flag, raised_by, review.fact.decision, review.recorded.actor.id, note(review.fact))
-
-    def _raised_by(self, form: Form, flag: Flag) -> str:
-        """The newest save that answered what the rule asks; "" when the rule is about an answer that is not there."""
-        asked = {c.question if "/" in c.question else answer_key(form.id, c.question) for c in flag.rule.when}
-        saves = (
-            told
-            for (form_id, _), told in self.intake.pages.items()
-            if any(answer_key(form_id, str(row.values()["link_id"])) in asked for row in told.fact.rows)
-        )
-        newest = max(saves, key=lambda told: told.position, default=None)
-        return newest.id if newest else ""
+        """Every flag that answers of this intake raised, with its decision."""
+        return tuple(raised for form in self.forms for raised in raised_flags(self.intake, form))
 
     @property
     def holds(self) -> tuple[RaisedFlag, ...]:

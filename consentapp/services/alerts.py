@@ -1,6 +1,8 @@
 """Telling the on-call contact, and knowing whether they were told."""
 
 import hashlib
+import logging
+from collections.abc import Collection
 
 from consentapp.domain.errors import NotNow
 from consentapp.domain.facts import Actor
@@ -9,6 +11,8 @@ from consentapp.domain.facts.intakes import AlertAccepted, CrisisScreenShown
 from consentapp.ports import Clinic, Job, Message, NotDelivered
 from consentapp.services.recording import JOB, PATIENT, load_intake, new_id, record
 from consentapp.services.worklist import project
+
+log = logging.getLogger(__name__)
 
 OUTBOX = Actor(JOB, "outbox")
 
@@ -26,6 +30,10 @@ def deliver_now(clinic: Clinic, *, intake: str) -> None:
         try:
             deliver_alert(clinic, job)
         except NotDelivered:
+            return
+        except Exception:
+            # Whatever went wrong, the answer is saved and the alert waits; the patient must see the crisis screen.
+            log.exception("an alert could not be delivered at once")
             return
 
 
@@ -54,13 +62,13 @@ def _alert(clinic: Clinic, job: Job) -> Message:
     )
 
 
-def go_on(clinic: Clinic, *, intake: str) -> None:
-    """The patient has seen the crisis screen and goes on."""
+def go_on(clinic: Clinic, *, intake: str, seen: Collection[str], told: bool) -> None:
+    """The patient has seen the crisis screen for these alerts and goes on; `told` is what it said of the clinic."""
     with clinic.store.writing() as writing:
         found = load_intake(writing, clinic, intake)
         for alert in found.alerts:
-            if not alert.shown:
-                shown = CrisisScreenShown(alert=alert.raised.id, delivered=alert.accepted is not None)
+            if not alert.shown and alert.raised.id in seen:
+                shown = CrisisScreenShown(alert=alert.raised.id, said_told=told)
                 record(writing, clinic, shown, actor=Actor(PATIENT, intake), intake=intake)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from consentapp.domain.access import Access
 from consentapp.domain.errors import Refused
+from consentapp.domain.facts.documents import DocumentSealed
 from consentapp.domain.verification import Evidence, Report, Verdict, published_certificates, verify, worst
 from consentapp.ports import ORGANISATION, Clinic, NotReadable, Reading, Sealer
 from consentapp.services.worklist import differing
@@ -82,8 +83,14 @@ def verify_intake(clinic: Clinic, intake: str) -> Audit:
     try:
         with clinic.store.reading() as reading:
             report = verify_site(reading, clinic.sealer, clinic.site.id).of_intake(intake)
+            known = bool(intake) and any(verdict.intake == intake for verdict in report.verdicts)
     except NotReadable as damage:
         return Audit((_damaged(damage),), ASSURANCE, 0)
+    if not known:
+        nobody = Verdict(
+            "INDETERMINATE", "intake", f"There is no intake {intake} at this site: nothing was examined."
+        )
+        return Audit((*report.verdicts, nobody), ASSURANCE, report.size)
     return Audit(report.verdicts, ASSURANCE, report.size)
 
 
@@ -124,11 +131,15 @@ def seal_verdict(sealer: Sealer, pdf: bytes, trusted: Sequence[str]) -> Verdict:
 def verify_pdf(clinic: Clinic, pdf: bytes) -> Audit:
     """A PDF that someone holds: its seal, and whether these very bytes are on record here."""
     digest = hashlib.sha256(pdf).hexdigest()
-    with clinic.store.reading() as reading:
-        seal = seal_verdict(clinic.sealer, pdf, certificates(reading))
-        kept = reading.document_by_digest(digest)
-        size = reading.ledger_size(clinic.site.id)
-    if kept:
+    try:
+        with clinic.store.reading() as reading:
+            seal = seal_verdict(clinic.sealer, pdf, certificates(reading))
+            kept = reading.document_by_digest(digest)
+            size = reading.ledger_size(clinic.site.id)
+    except NotReadable as damage:
+        return Audit((_damaged(damage),), ASSURANCE, 0)
+    # The digest that counts is the one in the fact's body: a column beside it proves nothing.
+    if kept and isinstance(kept.fact, DocumentSealed) and kept.fact.sha256 == digest:
         sentence = f"These bytes are the copy of record of fact {kept.site}/{kept.position} (SHA-256 {digest[:16]}…)."
         return Audit((seal, Verdict("PASSED", "copy of record", sentence, kept.intake)), ASSURANCE, size)
     missing = f"No copy of record here has these bytes (SHA-256 {digest[:16]}…)."

@@ -1,6 +1,6 @@
 """What a clinician decides and confirms. The program never does."""
 
-from consentapp.domain.errors import NotFound
+from consentapp.domain.errors import NotFound, NotNow
 from consentapp.domain.facts import Actor
 from consentapp.domain.facts.intakes import AskedInPerson, FlagReviewed, IdentityConfirmed, TaughtAgain
 from consentapp.ports import Clinic
@@ -35,7 +35,8 @@ def review_flag(
 def confirm_identity(clinic: Clinic, *, intake: str, method: str, by: Actor) -> None:
     """A clinician has seen who signed, in person or by video."""
     with clinic.store.writing() as writing:
-        load_intake(writing, clinic, intake)
+        if not load_intake(writing, clinic, intake).signed:
+            raise NotNow("Nobody has signed yet.")
         record(writing, clinic, IdentityConfirmed(method=method), actor=by, intake=intake)
         project(writing, clinic, intake)
 

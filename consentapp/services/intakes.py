@@ -15,6 +15,7 @@ from consentapp.domain.facts.intakes import (
     LinkMade,
     LinkOpened,
     LinkRevoked,
+    WrongPerson,
 )
 from consentapp.domain.facts.people import PatientRegistered, PatientRow
 from consentapp.domain.times import age_on, instant, local_date, moment
@@ -31,6 +32,7 @@ from consentapp.services.recording import (
 from consentapp.services.worklist import project
 
 ADULT = 18
+OLDEST = 120
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,10 @@ class NewLink:
 def register(clinic: Clinic, *, name: str, birth_date: str, packet: str, language: str, by: Actor) -> str:
     """Register a patient and open an intake; returns its id. NotNow for a patient under 18 or a draft at a real site."""
     today = local_date(instant(clinic.clock.now()), clinic.site.zone)
-    if age_on(birth_date, today) < ADULT:
+    age = age_on(birth_date, today)
+    if not 0 <= age <= OLDEST:
+        raise NotNow("Check the date of birth: write the year with four digits.")
+    if age < ADULT:
         raise NotNow("This service is for adults of 18 and over. Please talk with a clinician.")
     steps = tuple(
         REVIEW if step.review else f"{step.form}@{step.version}"
@@ -128,6 +133,17 @@ def check_birth_date(clinic: Clinic, *, intake: str, link: str, birth_date: str)
         record(writing, clinic, fact, actor=Actor(PATIENT, intake), intake=intake)
         project(writing, clinic, intake)
     return -1 if matched else found.tries_left(link) - 1
+
+
+def not_me(clinic: Clinic, *, intake: str, link: str) -> None:
+    """Whoever opened the link says that it is not theirs: the link ends, and the desk makes another."""
+    by = Actor(PATIENT, intake)
+    with clinic.store.writing() as writing:
+        record(writing, clinic, WrongPerson(link=link), actor=by, intake=intake)
+        record(writing, clinic, LinkRevoked(link=link), actor=by, intake=intake)
+        writing.revoke_link(link)
+        writing.end_sessions_of(PATIENT, intake)
+        project(writing, clinic, intake)
 
 
 def token_digest(token: str) -> str:

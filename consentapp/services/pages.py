@@ -18,6 +18,7 @@ from consentapp.domain.facts.walk import (
 from consentapp.domain.form import Form, Item, Page, shown_text
 from consentapp.domain.intake import Intake
 from consentapp.domain.response import answer_key, enabled_items, stored_value
+from consentapp.domain.screening import raised_flag
 from consentapp.domain.text import plain
 from consentapp.domain.times import instant
 from consentapp.domain.walk import Review, Station, Walk
@@ -29,21 +30,23 @@ Given = Mapping[str, tuple[str, ...]]
 """Link id to the codes chosen or the text written."""
 
 
-def save_page(clinic: Clinic, *, intake: str, form: str, page: str, given: Given, text_digest: str) -> Walk:
+def save_page(
+    clinic: Clinic, *, intake: str, form: str, page: str, given: Given, text_digest: str, link: str = ""
+) -> Walk:
     """Put one page on record and return the walk as it then stands.
 
     NotFound, Ended, NotNow (an earlier page is open: 21 CFR 11.10(f)), TextChanged (the page read is not the page in
     force), Incomplete. A crisis rule that the page raises becomes an alert in the same transaction.
     """
     with clinic.store.writing() as writing:
-        walk = load_walk(writing, clinic, intake)
+        walk = load_walk(writing, clinic, intake, link=link)
         station = _station(walk, form, page)
         if station.page.text_digest != text_digest:
             raise TextChanged("This page has changed since you opened it. Please read it again.")
         rows = tuple(_rows(clinic, walk.intake, station.form, station.page, given))
         fact = PageAnswered(
             form=form, version=station.form.version, language=station.form.language, page=page, text_digest=text_digest,
-            rows=rows,
+            link=link, rows=rows,
         )  # fmt: skip
         writing.keep_text(shown_text(station.form, station.page))
         answered = record(writing, clinic, fact, actor=Actor(PATIENT, intake), intake=intake)
@@ -140,12 +143,15 @@ def _raise_alerts(writing: Writing, clinic: Clinic, intake: str, answered: str) 
 
 
 def skip_form(clinic: Clinic, *, intake: str, form: str) -> None:
-    """The patient does not want to answer this form here. Only a form that needs someone on call can be skipped."""
+    """The patient does not want to answer this form here, or no more of it: a clinician asks in person.
+
+    Only a form that needs someone on call can be skipped. What was answered of it stays, with its flags.
+    """
     with clinic.store.writing() as writing:
         walk = load_walk(writing, clinic, intake)
         _still_open(walk)
         found = next((f for f in walk.forms if f.id == form and f.needs_on_call), None)
-        if not found or any(key[0] == form for key in walk.intake.pages):
+        if not found:
             raise NotFound("These questions cannot be skipped here.")
         fact = FormSkipped(form=form, version=found.version, language=found.language)
         record(writing, clinic, fact, actor=Actor(PATIENT, intake), intake=intake)
@@ -161,6 +167,20 @@ def review_answers(clinic: Clinic, *, intake: str) -> None:
             raise NotNow("Please finish the pages before this one first.")
         record(writing, clinic, AnswersReviewed(), actor=Actor(PATIENT, intake), intake=intake)
         project(writing, clinic, intake)
+
+
+def asks_in_crisis(station: Station) -> bool:
+    """Whether a page holds a question whose answer may need the crisis screen."""
+    asked = {item.link_id for item in station.page.items}
+    return any(rule.crisis and asked & {c.question for c in rule.when} for rule in station.form.rules)
+
+
+def is_crisis(walk: Walk, station: Station, given: Given) -> bool:
+    """Whether answers that were typed on such a page, and not saved yet, do need it."""
+    typed = {answer_key(station.form.id, link_id): values for link_id, values in given.items()}
+    answers = {**walk.intake.answers, **typed}
+    rules = (rule for rule in station.form.rules if rule.crisis)
+    return asks_in_crisis(station) and any(raised_flag(station.form, rule, answers) for rule in rules)
 
 
 def keep_draft(clinic: Clinic, *, intake: str, page: str, values: str) -> None:

@@ -7,6 +7,7 @@ from consentapp.domain.facts.intakes import (
     PaperPreferred,
     QuestionAnswered,
     QuestionAsked,
+    RequestHandled,
 )
 from consentapp.domain.intake import Intake
 from consentapp.ports import Clinic
@@ -43,6 +44,8 @@ def _tell(clinic: Clinic, intake: str, fact: Fact, once: type[Fact] | None = Non
             return
         _must_be_open(found)
         record(writing, clinic, fact, actor=Actor(PATIENT, intake), intake=intake)
+        if isinstance(fact, IntakeDeclined):
+            writing.drop_drafts(intake)
         project(writing, clinic, intake)
 
 
@@ -64,6 +67,17 @@ def answer(clinic: Clinic, *, intake: str, question: str, text: str, by: Actor, 
             actor=by,
             intake=intake,
         )
+        project(writing, clinic, intake)
+
+
+def handle_request(clinic: Clinic, *, intake: str, request: str, by: Actor) -> None:
+    """The desk gave paper, or called. NotFound for what nobody asked for."""
+    with clinic.store.writing() as writing:
+        found = load_intake(writing, clinic, intake)
+        asked = {"paper": bool(found.paper), "call": bool(found.declined and found.declined.fact.wants_call)}
+        if not asked.get(request):
+            raise NotFound("Nobody asked for this.")
+        record(writing, clinic, RequestHandled(request=request), actor=by, intake=intake)
         project(writing, clinic, intake)
 
 

@@ -3,7 +3,7 @@
 import base64
 
 from consentapp.domain.canonical import normalised
-from consentapp.domain.errors import NotFound
+from consentapp.domain.errors import FormsMissing, NotFound
 from consentapp.domain.facts import Actor, Fact, seal
 from consentapp.domain.facts.clinic import OnCallConfirmed
 from consentapp.domain.facts.intakes import NoteRow
@@ -51,12 +51,16 @@ def load_intake(reading: Reading, clinic: Clinic, intake: str) -> Intake:
     return Intake(facts)
 
 
-def load_walk(reading: Reading, clinic: Clinic, intake: str) -> Walk:
-    """The intake with its forms, now."""
+def load_walk(reading: Reading, clinic: Clinic, intake: str, *, link: str = "") -> Walk:
+    """The intake with its forms, now, as seen through a link. FormsMissing when a version is not at hand."""
     found = load_intake(reading, clinic, intake)
-    return Walk(
-        found, clinic.catalog.forms, on_call=on_call_confirmed(reading, clinic), at=clinic.clock.now()
-    )
+    on_call = on_call_confirmed(reading, clinic)
+    try:
+        return Walk(found, clinic.catalog.forms, on_call=on_call, at=clinic.clock.now(), link=link)
+    except KeyError as missing:
+        raise FormsMissing(
+            f"The forms folder lacks {missing}. Put that version back: this record needs it."
+        ) from None
 
 
 def load_patient(reading: Reading, patient: str) -> PatientRow:

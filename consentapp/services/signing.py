@@ -3,7 +3,7 @@
 import hashlib
 
 from consentapp.domain.canonical import Json, canonical_bytes, normalised
-from consentapp.domain.errors import NotNow, TextChanged
+from consentapp.domain.errors import Incomplete, NotNow, TextChanged
 from consentapp.domain.facts import Actor
 from consentapp.domain.facts.intakes import BirthDateMatched, LinkOpened
 from consentapp.domain.facts.walk import IntakeSigned, SignatureRow
@@ -18,8 +18,6 @@ from consentapp.services.worklist import project
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-MEANING = "I consent to what this document says"
-
 
 def sign_intake(
     clinic: Clinic,
@@ -30,14 +28,18 @@ def sign_intake(
     strokes: str,
     text_digest: str,
     device: str,
+    link: str = "",
 ) -> Intake:
     """Record the patient's signature, once; a second press gets the first (FT-13, FT-14).
 
     In one transaction: the signature, its leaf, the new state and the job for the PDF. NotNow says what is in the way;
-    TextChanged when the statement read is not the one in force.
+    TextChanged when the statement read is not the one in force; Incomplete without a name or a drawing.
     """
+    name = normalised(printed_name).strip()
+    if not name or (method == "drawn") != bool(strokes):
+        raise Incomplete(("printed_name",))
     with clinic.store.writing() as writing:
-        walk = load_walk(writing, clinic, intake)
+        walk = load_walk(writing, clinic, intake, link=link)
         if walk.intake.signed:
             return walk.intake
         station = walk.signing_station
@@ -50,16 +52,18 @@ def sign_intake(
         at = instant(clinic.clock.now())
         row = SignatureRow(
             form=form.id, version=form.version, language=form.language, page=page.id, link_id=item.link_id,
-            role="patient", printed_name=normalised(printed_name).strip(), at=at, meaning=MEANING,
+            role="patient", printed_name=name, at=at, meaning=item.hint,
             statement=plain(item.label), method=method, strokes=strokes, text_digest=text_digest,
-            evidence="\n".join(_evidence(clinic, walk.intake, device)),
+            evidence="\n".join(_evidence(clinic, walk, link, device)),
         )  # fmt: skip
         fact = IntakeSigned(
             form=form.id, version=form.version, language=form.language, page=page.id, text_digest=text_digest,
-            role="patient", covers=covered(walk), code=_code(clinic.entropy.bytes(12)), edition=1, rows=(row,),
+            role="patient", covers=covered(walk), code=_code(clinic.entropy.bytes(12)), edition=1, link=link,
+            mode=walk.mode, rows=(row,),
         )  # fmt: skip
         writing.keep_text(shown_text(form, page))
         signature = record(writing, clinic, fact, actor=Actor(PATIENT, intake), intake=intake)
+        writing.drop_drafts(intake)
         writing.ask_for(Job(new_id(clinic.entropy), "summary", clinic.site.id, intake, signature, 0, at, ""))
         return project(writing, clinic, intake).intake
 
@@ -81,17 +85,16 @@ def why_not(walk: Walk) -> str:
     return "Please finish the pages before this one first."
 
 
-def _evidence(clinic: Clinic, intake: Intake, device: str) -> list[str]:
-    opened, matched = intake.last(LinkOpened), intake.last(BirthDateMatched)
+def _evidence(clinic: Clinic, walk: Walk, link: str, device: str) -> list[str]:
+    """How we know who signed: what happened with the very link that the signature came by."""
     zone = clinic.site.zone
-    found = []
-    if opened:
-        how = "handed over by staff at the clinic" if opened.fact.mode == "on-site" else "sent to the patient"
-        found.append(f"Link {how}, opened {local_time(opened.at, zone)}.")
-    if matched:
-        found.append(f"Date of birth entered and matched {local_time(matched.at, zone)}.")
-    found.append(f"Device: {''.join(c for c in normalised(device) if c.isprintable())[:160] or 'not told'}.")
-    return found
+    opened = [told.at for told in walk.intake.told(LinkOpened) if link in ("", told.fact.link)]
+    matched = [told.at for told in walk.intake.told(BirthDateMatched) if link in ("", told.fact.link)]
+    how = "handed over by staff at the clinic" if walk.mode == "on-site" else "sent to the patient"
+    found = [f"Link {how}, opened {local_time(at, zone)}." for at in opened[-1:]]
+    found += [f"Date of birth entered and matched {local_time(at, zone)}." for at in matched[-1:]]
+    device = "".join(c for c in normalised(device) if c.isprintable())[:160]
+    return [*found, f"Device: {device or 'not told'}."]
 
 
 def _code(noise: bytes) -> str:

@@ -8,11 +8,12 @@ from consentapp.domain.errors import NotFound
 from consentapp.domain.facts import Actor
 from consentapp.domain.facts.documents import DocumentOpened, DocumentRow, DocumentSealed
 from consentapp.domain.facts.people import StaffAdded
+from consentapp.domain.form import Page, shown_page
 from consentapp.domain.summary import Summary
 from consentapp.domain.times import instant
 from consentapp.domain.walk import Walk
 from consentapp.ports import ORGANISATION, Clinic, Job, NotRendered, Reading
-from consentapp.services.recording import JOB, load_patient, load_walk, record
+from consentapp.services.recording import JOB, load_intake, load_patient, load_walk, record
 from consentapp.services.worklist import project
 
 RENDERER = Actor(JOB, "summary")
@@ -48,7 +49,7 @@ def _keep(clinic: Clinic, job: Job, walk: Walk, document_id: str, pdf: bytes) ->
         rows=(DocumentRow(code=signed.fact.code, edition=signed.fact.edition, sha256=digest, pdf=pdf),),
     )  # fmt: skip
     with clinic.store.writing() as writing:
-        if load_walk(writing, clinic, job.intake).intake.document:
+        if load_intake(writing, clinic, job.intake).document:
             return
         record(writing, clinic, fact, actor=RENDERER, intake=job.intake)
         writing.job_done(job.id)
@@ -60,7 +61,6 @@ def compose(reading: Reading, clinic: Clinic, walk: Walk, *, document_id: str) -
     signed = walk.intake.signed
     if not signed:
         raise NotFound("Nobody has signed this yet.")
-    _check_words(walk)
     values = clinic.site.values
     head = Letterhead(
         clinic_name=values["clinic.name"], clinic_address=values["clinic.address"], clinic_phone=values["clinic.phone"],
@@ -72,17 +72,21 @@ def compose(reading: Reading, clinic: Clinic, walk: Walk, *, document_id: str) -
     return summary_of(
         walk, load_patient(reading, walk.intake.opened.patient), head, document_id=document_id,
         made_at=instant(clinic.clock.now()), title=clinic.catalog.packet(walk.intake.opened.packet).title, leaf=leaf,
+        texts=_texts(reading, walk),
     )  # fmt: skip
 
 
-def _check_words(walk: Walk) -> None:
-    """What was shown is what is sealed, or nothing is."""
-    saves = [(station, walk.response(station)) for station in walk.stations]
-    if odd := [at.key for at, told in saves if told and told.fact.text_digest != at.page.text_digest]:
+def _texts(reading: Reading, walk: Walk) -> dict[str, Page]:
+    """Every page of an intake as it was shown. NotRendered names one whose text is not here, or not as it was."""
+    facts = [told.fact for told in walk.intake.pages.values()]
+    digests = {fact.text_digest for fact in facts} | {s.fact.text_digest for s in [walk.intake.signed] if s}
+    found = {digest: reading.text(digest) for digest in digests}
+    try:
+        return {digest: shown_page(text.body) for digest, text in found.items() if text}
+    except (ValueError, KeyError) as error:
         raise NotRendered(
-            f"The words of {', '.join(odd)} are no longer those that were signed. Put that version of the form, and the"
-            " site's values in it, back."
-        )
+            "A page as it was shown cannot be read any more. `consentapp verify` names it."
+        ) from error
 
 
 def staff_names(reading: Reading) -> dict[str, str]:
@@ -94,7 +98,7 @@ def staff_names(reading: Reading) -> dict[str, str]:
 def open_document(clinic: Clinic, *, intake: str, purpose: str, by: Actor) -> bytes:
     """The kept bytes of a copy of record, always the same. That it was opened is a fact. NotFound while it is being made."""
     with clinic.store.writing() as writing:
-        document = load_walk(writing, clinic, intake).intake.document
+        document = load_intake(writing, clinic, intake).document
         pdf = writing.document(document.id) if document else None
         if not document or pdf is None:
             raise NotFound("The PDF is being made. It is here in a few seconds: load this page again.")

@@ -75,4 +75,4 @@ def differing(reading: Reading, clinic: Clinic) -> Iterator[str]:
 
 def _timeless(row: WorklistRow) -> WorklistRow:
     # A reason may change by the clock alone, and a print is a fact that changes nothing on the list.
-    return replace(row, reason="", waits_for=(), urgent=False, updated_at="")
+    return replace(row, reason="", waits_for=(), updated_at="")

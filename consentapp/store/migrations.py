@@ -102,13 +102,17 @@ def m002_scratch(db: Database) -> None:
         db,
         "worklist",
         {
-            "intake": str, "site": str, "patient": str, "name": str, "name_key": str, "birth_date": str, "code": str,
+            "intake": str, "site": str, "patient": str, "name": str, "birth_date": str, "code": str,
             "state": str, "reason": str, "waits_for": str, "urgent": int, "has_document": int, "updated_at": str,
         },
         ("intake",),
     )  # fmt: skip
-    for column in ("updated_at", "name_key", "birth_date", "code"):
+    for column in ("birth_date", "code"):
         db.table("worklist").create_index(["site", column])
+    db.table("worklist").create_index(["site", "urgent", "updated_at"])
+    # A name from each of its words on: "Ruiz" finds Ana Ruiz.
+    _create(db, "name_word", {"site": str, "word": str, "intake": str}, ("site", "word", "intake"))
+    db.table("name_word").create_index(["intake"])
     _create(
         db, "credential", {"staff": str, "password_hash": str, "failures": int, "retry_at": str}, ("staff",)
     )

@@ -118,16 +118,25 @@ class SqliteReading:
         rows = self._all("SELECT * FROM outbox WHERE done = 0 AND site = ? ORDER BY due_at", site)
         return [Job(**{name: value for name, value in row.items() if name != "done"}) for row in rows]
 
-    def worklist(self, site: str, *, search: str = "", limit: int = 200) -> Sequence[WorklistRow]:
-        # Each branch is a range over one index: [site, name_key], [site, birth_date], [site, code].
-        key = name_key(search)
-        where = (
-            "site = ? AND (name_key BETWEEN ? AND ? OR birth_date = ? OR code = ?)" if search else "site = ?"
-        )
-        values = (site, key, key + "\U0010ffff", search.strip(), search.replace("-", "").strip().upper())
+    def worklist(
+        self, site: str, *, search: str = "", waits_for: str = "", limit: int = 200
+    ) -> Sequence[WorklistRow]:
+        where, values = "site = ?", [site]
+        if search:
+            # Each branch is a range over one index: word of a name, [site, birth_date], [site, code].
+            key = name_key(search)
+            where += (
+                " AND (intake IN (SELECT intake FROM name_word WHERE site = ? AND word BETWEEN ? AND ?)"
+                " OR birth_date = ? OR code = ?)"
+            )
+            code = search.replace("-", "").strip().upper()
+            values += [site, key, key + "\U0010ffff", search.strip(), code]
+        if waits_for:
+            where += " AND instr(waits_for, ?)"
+            values.append(waits_for)
         rows = self._all(
-            f"SELECT * FROM worklist WHERE {where} ORDER BY updated_at DESC LIMIT {limit:d}",
-            *(values if search else (site,)),
+            f"SELECT * FROM worklist WHERE {where} ORDER BY urgent DESC, updated_at DESC LIMIT {limit:d}",
+            *values,
         )
         return [_worklist_row(row) for row in rows]
 
@@ -213,10 +222,9 @@ class SqliteReading:
         return next(iter(self.database.query(query, values)), None)
 
 
-def _worklist_row(row: Mapping[str, Any]) -> WorklistRow:
-    shown = {name: value for name, value in row.items() if name != "name_key"}
+def _worklist_row(row: dict[str, Any]) -> WorklistRow:
     flags = {name: bool(row[name]) for name in ("urgent", "has_document")}
-    return WorklistRow(**shown | flags | {"waits_for": tuple(row["waits_for"].split())})
+    return WorklistRow(**row | flags | {"waits_for": tuple(row["waits_for"].split())})
 
 
 def _lenient(raw: bytes) -> str:

@@ -51,6 +51,9 @@ class SqliteWriting(SqliteReading):
     def drop_draft(self, intake: str, page: str) -> None:
         self._run("DELETE FROM draft WHERE intake = ? AND page = ?", intake, page)
 
+    def drop_drafts(self, intake: str) -> None:
+        self._run("DELETE FROM draft WHERE intake = ?", intake)
+
     def keep_session(self, session: SessionRecord) -> None:
         self._replace("session", **asdict(session))
 
@@ -68,9 +71,12 @@ class SqliteWriting(SqliteReading):
             "waits_for": " ".join(row.waits_for),
             "urgent": int(row.urgent),
             "has_document": int(row.has_document),
-            "name_key": name_key(row.name),
         }
         self._replace("worklist", **stored)
+        self._run("DELETE FROM name_word WHERE intake = ?", row.intake)
+        words = name_key(row.name).split(" ")
+        for place in range(len(words)):
+            self._insert("name_word", site=row.site, word=" ".join(words[place:]), intake=row.intake)
 
     def ask_for(self, job: Job) -> None:
         values = asdict(job) | {"done": 0}

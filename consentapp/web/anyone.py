@@ -1,11 +1,13 @@
 """Doors that stand open: the front page, a printed code, staff sign-in."""
 
+from contextlib import suppress
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from consentapp.domain.errors import SignInRefused
+from consentapp.domain.errors import NotFound, SignInRefused
 from consentapp.services import staff
-from consentapp.services.recording import load_walk
+from consentapp.services.recording import load_intake
 from consentapp.services.signing import CROCKFORD
 from consentapp.services.worklist import state
 from consentapp.web.access import ANYONE, AUDITOR, CLINICIAN, INTAKE, allow
@@ -43,12 +45,13 @@ def look_up() -> Response:
 def code(code: str) -> tuple[str, int] | str:
     """What a printed code says to anyone who holds the page: current or not, and no name."""
     plain = "".join(letter for letter in code.upper() if letter in CROCKFORD)
-    with clinic().store.reading() as reading:
+    found = None
+    with clinic().store.reading() as reading, suppress(NotFound):  # a code of another site is an unknown one
         intake = reading.intake_by_code(plain)
-        walk = load_walk(reading, clinic(), intake) if intake and len(plain) == 12 else None
-    if not walk:
-        return render_template("anyone/code.html", code=plain, walk=None), 404
-    return render_template("anyone/code.html", code=plain, walk=walk, state=state(walk.intake))
+        found = load_intake(reading, clinic(), intake) if intake and len(plain) == 12 else None
+    if not found:
+        return render_template("anyone/code.html", code=plain, intake=None), 404
+    return render_template("anyone/code.html", code=plain, intake=found, state=state(found))
 
 
 @bp.route("/staff/sign-in", methods=("GET", "POST"))

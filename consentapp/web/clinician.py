@@ -19,6 +19,9 @@ from consentapp.web.small_forms import (
     TaughtAgain,
 )
 
+MOST_WAITING = 2000
+"""All who wait for a clinician are shown, however long ago they came."""
+
 bp = Blueprint("clinician", __name__, url_prefix="/clinician")
 
 
@@ -28,8 +31,9 @@ def worklist() -> str:
     """Those who wait for a clinician first."""
     search = request.args.get("search", "")
     with clinic().store.reading() as reading:
-        found = reading.worklist(clinic().site.id, search=search)
-    rows = sorted(found, key=lambda row: (not row.urgent, CLINICIAN not in row.waits_for))
+        waiting = reading.worklist(clinic().site.id, search=search, waits_for=CLINICIAN, limit=MOST_WAITING)
+        newest = reading.worklist(clinic().site.id, search=search)
+    rows = [*waiting, *(row for row in newest if CLINICIAN not in row.waits_for)]
     return render_template("clinician/worklist.html", rows=rows, search=search)
 
 

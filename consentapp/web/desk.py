@@ -145,3 +145,11 @@ def send_test_alert() -> Response:
     except (NotDelivered, NotNow) as refusal:
         flash(f"The test alert was not sent: {refusal}")
     return redirect(url_for("desk.on_call"))
+
+
+@bp.post("/intakes/<intake>/requests/<request_id>")
+@allow(INTAKE)
+def handle_request(intake: str, request_id: str) -> Response:
+    questions.handle_request(clinic(), intake=intake, request=request_id, by=staff_actor())
+    flash("Recorded: it is done.")
+    return redirect(url_for("desk.record", intake=intake))

@@ -13,7 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from consentapp.domain.form import Item
 from consentapp.services.pages import Given
@@ -131,4 +131,6 @@ def _field_data(item: Item, values: tuple[str, ...]) -> Any:
 
 
 def _needed(item: Item, message: str) -> list[Any]:
-    return [InputRequired(message=message)] if item.required else []
+    """Spaces are no answer; but a tick, or a choice, is checked by what was sent."""
+    needs = DataRequired if item.type in ("string", "text") else InputRequired
+    return [needs(message=message)] if item.required else []

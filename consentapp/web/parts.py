@@ -29,6 +29,11 @@ def intake_id() -> str:
     return this_session().subject
 
 
+def link_id() -> str:
+    """The link by which this patient came."""
+    return str(this_session()["link"])
+
+
 def signed_in_staff() -> StaffRow:
     """Who is signed in, by the record: a role is never read from the browser."""
     with clinic().store.reading() as reading:

@@ -19,6 +19,7 @@ STATUS = {
     errors.Ended: 409,
     errors.TextChanged: 409,
     errors.Incomplete: 422,
+    errors.FormsMissing: 503,
     errors.SignInRefused: 401,
 }
 
@@ -30,6 +31,7 @@ TITLES = {
     409: "Not now",
     413: "That is too large",
     422: "Something is missing",
+    503: "This cannot be shown now",
     500: "Something went wrong on our side",
     507: "This was not saved",
 }

@@ -4,7 +4,7 @@ from datetime import date
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from consentapp.services.recording import LONGEST_NOTE
 
@@ -48,7 +48,7 @@ class AskQuestion(FlaskForm):
     )
     text = TextAreaField(
         validators=[
-            InputRequired("Write your question."),
+            DataRequired("Write your question."),
             Length(max=LONGEST_NOTE, message=f"Write {LONGEST_NOTE} characters or fewer."),
         ]
     )
@@ -79,7 +79,7 @@ class Signing(FlaskForm):
     text_digest = HiddenField()
     printed_name = StringField(
         validators=[
-            InputRequired("Write your full name."),
+            DataRequired("Write your full name."),
             Length(max=LONGEST_NAME, message=f"Write {LONGEST_NAME} characters or fewer."),
         ]
     )
@@ -97,14 +97,14 @@ class Signing(FlaskForm):
 
 
 class SignIn(FlaskForm):
-    login = StringField(validators=[InputRequired("Enter your login."), Length(max=LONGEST_NAME)])
+    login = StringField(validators=[DataRequired("Enter your login."), Length(max=LONGEST_NAME)])
     password = PasswordField(validators=[InputRequired("Enter your password."), Length(max=1000)])
 
 
 class NewIntake(BirthDate):
     name = StringField(
         validators=[
-            InputRequired("Enter the patient's full name."),
+            DataRequired("Enter the patient's full name."),
             Length(max=LONGEST_NAME, message=f"Write {LONGEST_NAME} characters or fewer."),
         ]
     )
@@ -120,7 +120,7 @@ class MakeLink(FlaskForm):
 class Answer(FlaskForm):
     text = TextAreaField(
         validators=[
-            InputRequired("Write the answer. The patient will read it."),
+            DataRequired("Write the answer. The patient will read it."),
             Length(max=LONGEST_NOTE, message=f"Write {LONGEST_NOTE} characters or fewer."),
         ]
     )
@@ -136,7 +136,7 @@ class ReviewFlag(FlaskForm):
     )
     reason = TextAreaField(
         validators=[
-            InputRequired("Write the reason."),
+            DataRequired("Write the reason."),
             Length(max=LONGEST_NOTE, message="The reason is too long."),
         ]
     )
@@ -151,7 +151,7 @@ class ConfirmIdentity(FlaskForm):
 
 class ConfirmCode(FlaskForm):
     code = StringField(
-        validators=[InputRequired("Enter the code that the contact tells you."), Length(max=20)]
+        validators=[DataRequired("Enter the code that the contact tells you."), Length(max=20)]
     )
 
 
@@ -164,7 +164,7 @@ class AskedInPerson(FlaskForm):
     form = HiddenField(validators=[InputRequired()])
     outcome = TextAreaField(
         validators=[
-            InputRequired("Write what came of it."),
+            DataRequired("Write what came of it."),
             Length(max=LONGEST_NOTE, message="The note is too long."),
         ]
     )

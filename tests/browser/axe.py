@@ -11,10 +11,10 @@ AXE = PACKAGE.parent / "node_modules" / "axe-core" / "axe.min.js"
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
 
-RUN = """
-axe.run(document, %s).then((found) => JSON.stringify(found.violations.flatMap((violation) =>
-  violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")}: ${node.failureSummary}`))))
-""" % json.dumps({"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
+OPTIONS = json.dumps({"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
+
+TELL = """(found) => JSON.stringify(found.violations.flatMap((violation) =>
+  violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")}: ${node.failureSummary}`)))"""
 
 
 def violations(page: Page) -> list[str]:
@@ -22,7 +22,7 @@ def violations(page: Page) -> list[str]:
     debugger = page.context.new_cdp_session(page)
     try:
         _evaluated(debugger, AXE.read_text(encoding="utf-8") + "\n;0")
-        found: list[str] = json.loads(_evaluated(debugger, RUN))
+        found: list[str] = json.loads(_evaluated(debugger, f"axe.run(document, {OPTIONS}).then({TELL})"))
     finally:
         debugger.detach()
     return found

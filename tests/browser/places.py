@@ -6,7 +6,7 @@ from collections.abc import Callable
 from consentapp.catalog import read_library
 from consentapp.domain.form import Form
 from consentapp.resources import resource_dir
-from tests.browser.served import BIRTH_DATE, NAME, Served
+from tests.browser.served import NAME, Served
 from tests.browser.visit import Visit
 
 Way = Callable[[Served, Visit], object]

@@ -110,12 +110,17 @@ class Served:
 
     def staff(self, role: str) -> StaffWalker:
         """Someone of this role, signed in; a role signs in once."""
-        found = StaffWalker(self.visitor())
         if role not in self._sessions:
-            person = next(person for person in SIGN_INS if person.role == role)
-            found.signs_in(person.login, person.password)
-            self._sessions[role] = found.browser.cookies
+            self._sessions[role] = self.staff_of_their_own(role).browser.cookies
+        found = StaffWalker(self.visitor())
         found.browser.cookies = dict(self._sessions[role])
+        return found
+
+    def staff_of_their_own(self, role: str) -> StaffWalker:
+        """Someone of this role whose session nobody shares."""
+        person = next(person for person in SIGN_INS if person.role == role)
+        found = StaffWalker(self.visitor())
+        found.signs_in(person.login, person.password)
         return found
 
     def invites(self, name: str = NAME, birth_date: str = BIRTH_DATE, mode: str = "on-site") -> Invited:

@@ -1,7 +1,5 @@
 """What fits: a phone as narrow as they come, larger text, a finger."""
 
-import json
-
 import pytest
 from playwright.sync_api import Page
 
@@ -20,20 +18,26 @@ TOUCHED = (
 )  # fmt: skip
 
 SMALL = """
-() => [...document.querySelectorAll(%s)]
+([touched, finger]) => [...document.querySelectorAll(touched)]
   .filter((part) => part.checkVisibility() && !part.closest(".govuk-visually-hidden"))
   .map((part) => [part, part.getBoundingClientRect()])
-  .filter(([, box]) => box.width < %d || box.height < %d)
+  .filter(([, box]) => box.width < finger || box.height < finger)
   .map(([part, box]) => `${part.className}: “${part.innerText}” ${box.width} × ${box.height}`)
-""" % (json.dumps(", ".join(TOUCHED)), FINGER, FINGER)
+"""
 
 
 def misfits(visit: Visit) -> list[str]:
     """Where the page scrolls sideways, narrow or wider, in usual text or larger; and what is too small to touch."""
-    found = list(visit.page.evaluate(SMALL))
+    found = list(visit.page.evaluate(SMALL, [", ".join(TOUCHED), FINGER]))
     for size in ("usual", "large"):
-        visit.page.evaluate(f"document.documentElement.classList.toggle('large-text', {json.dumps(size == 'large')})")
-        found += [f"{size} text at {width} px is {wide} px" for width in WIDTHS if (wide := wide_at(visit, width)) > width]
+        visit.page.evaluate(
+            "(large) => document.documentElement.classList.toggle('large-text', large)", size == "large"
+        )
+        found += [
+            f"{size} text at {width} px is {wide} px"
+            for width in WIDTHS
+            if (wide := wide_at(visit, width)) > width
+        ]
     return found
 
 
@@ -59,7 +63,7 @@ def test_larger_text_is_larger_on_the_next_page_too(served: Served, visit: Visit
     visit.becomes(served.patient().browser).goes("/walk/electronic-records/electronic-records")
     usual = text_size(visit.page)
     visit.presses("Larger text")
-    visit.page.check("input[name='item-electronic-records-read']")
+    visit.page.check("input[name='item-electronic-records-agreed']")
     visit.presses("Save and go on")
     visit.page.wait_for_url("**/walk/before-you-start/**")
     assert text_size(visit.page) == usual * 1.25
@@ -77,11 +81,12 @@ def test_the_ways_to_take_it_are_a_table_on_a_wide_screen_and_cards_on_a_phone(
     served: Served, reading: Visit
 ) -> None:
     on_the_walk("/walk/ketamine-assisted-therapy/routes")(served, reading)
-    row = reading.page.locator(".compare tbody tr").first
-    shapes = [
-        row.evaluate("(row) => getComputedStyle(row).display") for _ in (reading, reading.turns(DESK)) if row
-    ]
-    assert shapes == ["block", "table-row"]
+    assert (row_shape(reading), row_shape(reading.turns(DESK))) == ("block", "table-row")
+
+
+def row_shape(visit: Visit) -> str:
+    row = visit.page.locator(".compare tbody tr").first
+    return str(row.evaluate("(row) => getComputedStyle(row).display"))
 
 
 def text_size(page: Page) -> float:

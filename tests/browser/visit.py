@@ -80,9 +80,8 @@ class Visit:
     def presses(self, words: str) -> "Visit":
         """The button or link with exactly these words, out in the open or under "Stop, ask or choose paper"."""
         exactly = re.compile(rf"^\s*{re.escape(words)}\s*$")
-        self.page.locator(
-            "button:not(.govuk-visually-hidden), a", has_text=exactly
-        ).first.click()
+        self.page.locator("button:not(.govuk-visually-hidden), a", has_text=exactly).first.click()
+        self.page.wait_for_load_state("domcontentloaded")
         return self
 
     def identifies(self, link: str, birth_date: str) -> "Visit":

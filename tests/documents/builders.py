@@ -88,7 +88,7 @@ def a_signature(**changes: Any) -> parts.Manifestation:
 
 
 def a_passage(title: str, lines: tuple[str, ...], minute: int) -> parts.Passage:
-    return parts.Passage(title=title, blocks=blocks(lines), text_digest=digest(title), shown_at=at(minute))
+    return parts.Passage(title=title, blocks=blocks(lines), text_digest=digest(title), saved_at=at(minute))
 
 
 def blocks(lines: tuple[str, ...]) -> tuple[Block | Runs, ...]:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from consentapp.domain.errors import WrongBirthDate
 from consentapp.domain.facts.intakes import (
     AlertAccepted,
     AlertRaised,
@@ -62,11 +61,6 @@ def test_the_right_birth_date_identifies() -> None:
     tale.tells(BirthDateMatched(link="link1"))
 
     assert (before, tale.intake().identified) == (False, True)
-
-
-@pytest.mark.parametrize(("left", "words"), [(2, "2 more times"), (1, "1 more time."), (0, "no tries left")])
-def test_a_wrong_birth_date_says_how_many_tries_are_left(left: int, words: str) -> None:
-    assert words in str(WrongBirthDate(left))
 
 
 def test_a_link_counts_until_it_is_revoked() -> None:

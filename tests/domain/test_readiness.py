@@ -138,8 +138,8 @@ def held() -> Tale:
 CASES: dict[Callable[[], Tale], Reasons] = {
     no_link: [("link", "no link yet", "intake")],
     link_revoked: [("link", "no link yet", "intake")],
-    not_started: [("identity", "not started", "intake")],
-    locked_out: [("identity", "birth date wrong five times: help at the desk", "intake")],
+    not_started: [("not-started", "not started", "patient")],
+    locked_out: [("birth-date", "birth date wrong five times: help at the desk", "intake")],
     half_way: [("unsigned", "not signed: 3 of 10 pages done", "patient")],
     wants_paper: [("paper", "asks for paper", "intake"), ("unsigned", "not signed: 3 of 10 pages done", "patient")],
     held: [("hold", "signing held: N1", "clinician"), ("unsigned", "not signed: 4 of 10 pages done", "patient")],

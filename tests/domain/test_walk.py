@@ -360,9 +360,48 @@ def test_a_decision_counts_only_for_the_answer_it_was_made_on() -> None:
     tale = Tale().identified().walks_to("right-now/right-now")
     tale.saves("right-now/right-now", drunk="yes")
     reviewed(tale, "proceed")
+    tale.saves("right-now/right-now", drunk="no")
     tale.saves("right-now/right-now", drunk="yes")
 
     assert tale.walk().signing_station is None
+
+
+def test_a_decision_stays_when_the_page_is_saved_again_unchanged() -> None:
+    tale = Tale().identified().walks_to("right-now/right-now")
+    tale.saves("right-now/right-now", drunk="yes")
+    reviewed(tale, "proceed")
+    tale.saves("right-now/right-now", drunk="yes")
+
+    assert tale.walk().signing_station is not None
+
+
+def test_a_hold_is_not_lifted_by_changing_the_answer() -> None:
+    """AB-25: whoever is pushed to sign may be pushed to say that nobody pushes."""
+    tale = Tale().identified().walks_to("right-now/right-now")
+    tale.saves("right-now/right-now", drunk="yes")
+    tale.saves("right-now/right-now", drunk="no")
+
+    (raised,) = tale.walk().holds
+
+    assert tale.walk().signing_station is None
+    assert not raised.standing
+
+
+def test_an_urgent_answer_stays_a_flag_when_it_is_changed() -> None:
+    """Dossier 9.3"""
+    tale = Tale().identified().walks_to("mood/safety")
+    urgent = tale.saves("mood/safety", death="daily")
+    tale.saves("mood/safety", death="never")
+
+    assert [(r.raised_by, r.standing) for r in tale.walk().flags if r.flag.rule.crisis] == [(urgent, False)]
+
+
+def test_a_caution_that_was_a_mistake_goes_with_the_answer() -> None:
+    tale = Tale().identified().walks_to("health/heart")
+    tale.saves("health/heart", pressure="yes", treated="yes")
+    tale.saves("health/heart", pressure="no")
+
+    assert tale.walk().flags == ()
 
 
 def test_once_a_hold_is_lifted_the_questions_about_right_now_grow_old_again() -> None:
@@ -471,12 +510,12 @@ def test_a_form_that_is_not_asked_does_not_stand_in_the_way() -> None:
 # Flags --------------------------------------------------------------------------------------------------------------------
 
 
-def test_a_flag_names_the_newest_save_that_raised_it() -> None:
+def test_a_flag_names_the_save_that_raised_it_and_not_a_later_one_that_says_the_same() -> None:
     tale = Tale().identified().walks_to("health/heart")
-    tale.saves("health/heart", pressure="yes", treated="yes")
+    first = tale.saves("health/heart", pressure="yes", treated="yes")
     newest = tale.saves("health/heart", pressure="yes", treated="no")
 
-    assert {(r.flag.rule.id, r.raised_by) for r in tale.walk().flags} == {("H1", newest), ("H2", newest)}
+    assert {(r.flag.rule.id, r.raised_by) for r in tale.walk().flags} == {("H1", first), ("H2", newest)}
 
 
 def test_a_flag_carries_its_decision_and_who_made_it() -> None:
@@ -504,9 +543,12 @@ def test_a_rule_may_ask_about_an_earlier_form() -> None:
 
 def test_a_rule_may_ask_for_an_answer_that_is_not_there() -> None:
     rule = replace(a_rule("X2", "info", "pressure"), when=when("pressure", False, "exists"))
-    tale = Tale(replace(HEALTH, rules=(rule,))).identified()
+    tale = Tale(replace(HEALTH, rules=(rule,))).identified().walks_to("health/heart")
+    before = tale.walk().flags
+    saved = tale.saves("health/heart")
 
-    assert [(r.flag.rule.id, r.raised_by) for r in tale.walk().flags] == [("X2", "")]
+    assert before == ()
+    assert [(r.flag.rule.id, r.raised_by) for r in tale.walk().flags] == [("X2", saved)]
 
 
 def test_a_save_holds_only_what_the_answers_called_for() -> None:

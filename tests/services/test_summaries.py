@@ -10,6 +10,7 @@ from consentapp.domain.facts import Actor
 from consentapp.domain.facts.documents import DocumentOpened, DocumentSealed
 from consentapp.domain.facts.walk import IntakeSigned
 from consentapp.domain.ledger import leaf_hash
+from consentapp.domain.summary import Summary
 from consentapp.ports import Clinic, Job, NotRendered
 from consentapp.services.audits import verify_store
 from consentapp.services.summaries import make_summary, open_document, staff_names
@@ -124,7 +125,7 @@ def test_two_workers_that_render_at_once_keep_one_document(ana: Visitor, clinic:
     job = waiting(clinic)
 
     class Overtaken(PlainRenderer):
-        def summary_pdf(self, summary):  # noqa: ANN001, ANN202
+        def summary_pdf(self, summary: Summary) -> bytes:
             make_summary(clinic, job)
             return super().summary_pdf(summary)
 

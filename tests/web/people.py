@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 import pikepdf
 from flask import Flask
@@ -102,8 +103,6 @@ class Person(Browser):
 
     def sends(self, method: str, path: str, pairs: Pairs = (), **headers: str) -> Answered:
         """One request, its redirect not followed, the page left as it is; cookies are kept as in a browser."""
-        from urllib.parse import urlencode
-
         return self.sends_body(method, path, urlencode(list(pairs)).encode(), **headers)
 
     def sends_body(self, method: str, path: str, body: bytes, **headers: str) -> Answered:
@@ -111,6 +110,13 @@ class Person(Browser):
         answered = self._send(method, path, self._headers(body, method) | named, body)
         self._keep_cookies(answered)
         return answered
+
+    def asks(self, words: str, values: Mapping[str, str]) -> "Person":
+        """Fill in a form that is sent in the address, a search, and press its button."""
+        form, _ = self._button(words)
+        filled = {name: several[0] for name, several in form.values.items()} | dict(values)
+        self.open(f"{form.action or self.path.partition('?')[0]}?{urlencode(filled)}")
+        return self
 
     def posts(self, path: str, values: Mapping[str, str | Sequence[str]] | None = None) -> Answered:
         """A POST with a good token and these values, whatever the page in front shows."""

@@ -27,7 +27,7 @@ HOSTILE = {
 }
 """Values as they stand in a body."""
 
-PARTS = "--x\r\n" + 'Content-Disposition: form-data; name="{}"\r\n\r\ny\r\n--x\r\n'
+SHORT = [kind for kind in HOSTILE if kind != "a megabyte"]
 
 
 def multipart(*fields: tuple[str, str]) -> bytes:
@@ -59,14 +59,14 @@ def test_no_route_breaks_on_hostile_values(role: str, kind: str, house: House, p
     assert broken == []
 
 
-@pytest.mark.parametrize("kind", set(HOSTILE) - {"a megabyte"})
+@pytest.mark.parametrize("kind", SHORT)
 def test_no_page_breaks_on_a_hostile_search(kind: str, house: House, patient: Patient) -> None:
     for role, room in (("intake", "/desk"), ("clinician", "/clinician"), ("auditor", "/auditor")):
         assert house.staff(role).open(f"{room}?search={HOSTILE[kind]}").status == 200
     assert house.visitor().open(f"/code?code={HOSTILE[kind]}").status in (200, 404)
 
 
-@pytest.mark.parametrize("kind", set(HOSTILE) - {"a megabyte"})
+@pytest.mark.parametrize("kind", SHORT)
 def test_no_page_breaks_on_a_hostile_address(kind: str, house: House, patient: Patient) -> None:
     value = HOSTILE[kind]
     for path in (f"/code/{value}", f"/l/{value}", f"/walk/stopped/{value}", f"/{value}"):

@@ -6,7 +6,6 @@ import pytest
 
 from consentapp.demonstration.browser import Answered
 from consentapp.services import questions
-from tests.builders import Visitor
 from tests.web.people import ADDRESS, ROLES, House, Patient, Person, sender
 from tests.web.routes import PLACES, Route, plain_body, routes_of
 
@@ -169,12 +168,12 @@ def north(house: House) -> House:
 
 @pytest.fixture
 def foreign(north: House) -> dict[str, str]:
-    """Ids that exist there: a signed intake with a document, a question, a link and a code."""
-    visitor = Visitor.about_to_sign(north.clinic)
-    questions.ask(north.clinic, intake=visitor.intake, subject="practical", text="When?")
-    asked = north.facts(visitor.intake)[-1].id
+    """Ids that exist there: an intake about to be signed, its link and question, and the link of another."""
+    theirs = north.patient().walks_to("Sign")
+    questions.ask(north.clinic, intake=theirs.intake, subject="practical", text="When?")
+    asked = north.facts(theirs.intake)[-1].id
     token = north.link(north.registers("Bo Lind")).token
-    return {"intake": visitor.intake, "link": visitor.link, "question": asked, "token": token}
+    return {"intake": theirs.intake, "link": theirs.link.id, "question": asked, "token": token}
 
 
 @pytest.mark.parametrize("role", ["intake", "clinician", "auditor"])
@@ -187,9 +186,20 @@ def test_an_id_of_another_site_is_an_unknown_id(role: str, house: House, foreign
     for theirs, nobodys in zip(routes_of(house.app, **foreign), strangers, strict=True):
         if "intake" in theirs.names and may_use(role, theirs):
             one, other = uses(person, theirs), uses(person, nobodys)
-            if (one.status, plain_body(one, *ids)) != (404, plain_body(other, *ids)):
+            # Verification reads bytes alone, and has a verdict for what is not there.
+            expected = 200 if theirs.endpoint == "auditor.verify_intake" else 404
+            if (one.status, plain_body(one, *ids)) != (expected, plain_body(other, *ids)):
                 unlike.append(f"{theirs.method} {theirs.endpoint}: {one.status}, unknown {other.status}")
     assert unlike == []
+
+
+def test_verifying_what_is_not_there_passes_nothing(house: House, foreign: dict[str, str]) -> None:
+    """AB-03, AB-33"""
+    auditor = house.staff("auditor")
+    for intake in (foreign["intake"], "a" * 26):
+        answered = auditor.posts(f"/auditor/intakes/{intake}/verify")
+        assert b"INDETERMINATE: assurance is" in answered.body
+        assert b"There is no intake" in answered.body
 
 
 def test_nothing_is_recorded_about_an_intake_of_another_site(house: House, foreign: dict[str, str]) -> None:

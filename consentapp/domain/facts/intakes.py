@@ -153,6 +153,25 @@ class AskedInPerson(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RequestHandled(Fact):
+    """The desk did what the patient had asked for."""
+
+    kind: ClassVar[str] = "request.handled"
+    deed: ClassVar[str] = "did what the patient had asked for"
+    request: str
+    """"paper" or "call"."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrongPerson(Fact):
+    """Whoever opened the link said that it is not theirs."""
+
+    kind: ClassVar[str] = "identity.not-me"
+    deed: ClassVar[str] = "said that this is not their form"
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AlertRaised(Fact):
     """An answer that someone must hear of now."""
 
@@ -181,12 +200,13 @@ class CrisisScreenShown(Fact):
     kind: ClassVar[str] = "crisis.screen-shown"
     deed: ClassVar[str] = "saw the crisis screen and went on"
     alert: str
-    delivered: bool
+    said_told: bool
+    """Whether the screen said that the clinic was being told."""
 
 
 ROWS: tuple[type[Row], ...] = (NoteRow,)
 KINDS: tuple[type[Fact], ...] = (
     IntakeOpened, LinkMade, LinkRevoked, LinkOpened, BirthDateMatched, BirthDateMismatched, IdentityConfirmed,
-    QuestionAsked, QuestionAnswered, PaperPreferred, IntakeDeclined, FlagReviewed, TaughtAgain, AskedInPerson, AlertRaised, AlertAccepted,
+    QuestionAsked, QuestionAnswered, PaperPreferred, IntakeDeclined, FlagReviewed, TaughtAgain, AskedInPerson, RequestHandled, WrongPerson, AlertRaised, AlertAccepted,
     CrisisScreenShown,
 )  # fmt: skip

@@ -62,7 +62,7 @@ class SignatureRow(OnForm):
     method: str
     """"typed" or "drawn"."""
     strokes: str
-    """A drawn signature as JSON: lines of [x, y] in a box of 600 by 200; "" when typed."""
+    """A drawn signature: lines of `x,y` in a box of 600 by 200, apart by `;`. "" when typed."""
     text_digest: str
     evidence: str
     """How we know who signed, a sentence a line."""
@@ -79,6 +79,8 @@ class PageAnswered(Fact):
     language: str
     page: str
     text_digest: str
+    link: str = ""
+    """The link by which the patient was here."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +119,9 @@ class IntakeSigned(Fact):
     code: str
     """What is printed on each page of its summary."""
     edition: int
+    link: str = ""
+    mode: str = "remote"
+    """How that link reached the patient: "remote" or "on-site"."""
 
 
 ROWS: tuple[type[Row], ...] = (AnswerRow, PreferenceRow, AcknowledgmentRow, ComprehensionRow, SignatureRow)

@@ -3,11 +3,10 @@
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from consentapp.domain.errors import WrongBirthDate
 from consentapp.services import intakes
 from consentapp.services.recording import load_patient
 from consentapp.web.access import ANYONE, INVITED, PATIENT, allow
-from consentapp.web.parts import clinic, intake_id, status_of, this_session
+from consentapp.web.parts import clinic, intake_id, link_id, status_of, this_session
 from consentapp.web.patient.blueprint import bp
 from consentapp.web.patient.where import this_walk
 from consentapp.web.small_forms import BirthDate, ProofOfIntent
@@ -46,7 +45,7 @@ def identify() -> Response | tuple[str, int]:
         if left < 0:
             session["matched"] = True
             return redirect(url_for("patient.welcome"))
-        form.form_errors.append(str(WrongBirthDate(left)))
+        form.form_errors.append(_no_match(left))
     return render_template("patient/identify.html", form=form), status_of(form)
 
 
@@ -63,5 +62,12 @@ def welcome() -> str:
 @bp.post("/walk/not-me")
 @allow(INVITED)
 def not_me() -> str:
+    intakes.not_me(clinic(), intake=intake_id(), link=link_id())
     this_session().end()
     return render_template("patient/not_me.html")
+
+
+def _no_match(left: int) -> str:
+    if left == 0:
+        return "This does not match, and there are no tries left. Please call the clinic or ask at the desk."
+    return f"This does not match. You can try {left} more time{'' if left == 1 else 's'}."

@@ -7,9 +7,10 @@ from flask import redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from consentapp.domain.walk import Station
-from consentapp.services import pages
-from consentapp.web.parts import clinic, intake_id, this_session
+from consentapp.domain.walk import Station, Walk
+from consentapp.services import alerts, pages
+from consentapp.web.page_form import field_name
+from consentapp.web.parts import clinic, intake_id, link_id, this_session
 from consentapp.web.patient import where
 
 WAYS: Mapping[str, str] = {
@@ -23,11 +24,11 @@ WAYS: Mapping[str, str] = {
 KEPT_BESIDE_ITEMS = ("printed_name", "method", "text_digest")
 
 
-def leave(station: Station, way: str) -> Response:
-    """Keep what was typed, then go where the button says."""
-    pages.keep_draft(
-        clinic(), intake=intake_id(), page=station.key, values=json.dumps(typed_on(request.form))
-    )
+def leave(walk: Walk, station: Station, way: str) -> Response:
+    """Keep what was typed, then go where the button says; an answer that someone must hear of is saved, and heard."""
+    if _needs_help(walk, station):
+        return _save_and_help(station)
+    keep_typed(station)
     session = this_session()
     session["from"] = station.key
     if way == "stop":
@@ -37,9 +38,35 @@ def leave(station: Station, way: str) -> Response:
         session["large"] = not session.get("large")
         return redirect(where.address(station))
     if way == "back":
-        before = where.this_walk().before(station)
+        before = walk.before(station)
         return redirect(where.address(before) if before else url_for("patient.welcome"))
     return redirect(url_for(WAYS.get(way, "patient.go_on")))
+
+
+def keep_typed(station: Station) -> None:
+    """Keep what was typed on a page, unless an answer on it could be one that must not lie unheard."""
+    if not pages.asks_in_crisis(station):
+        pages.keep_draft(
+            clinic(), intake=intake_id(), page=station.key, values=json.dumps(typed_on(request.form))
+        )
+
+
+def _needs_help(walk: Walk, station: Station) -> bool:
+    return walk.reachable(station) and pages.is_crisis(walk, station, _given(station))
+
+
+def _save_and_help(station: Station) -> Response:
+    pages.save_page(
+        clinic(), intake=intake_id(), form=station.form.id, page=station.page.id, given=_given(station),
+        text_digest=request.form.get("text_digest", ""), link=link_id(),
+    )  # fmt: skip
+    alerts.deliver_now(clinic(), intake=intake_id())
+    return where.go_on()
+
+
+def _given(station: Station) -> dict[str, tuple[str, ...]]:
+    typed = typed_on(request.form)
+    return {item.link_id: tuple(typed.get(field_name(item), ())) for item in station.page.items}
 
 
 def typed_on(posted: MultiDict[str, str]) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from consentapp.domain.walk import Station, Walk
 from consentapp.services import signing, summaries
 from consentapp.services.recording import PATIENT as PATIENT_ACTOR
 from consentapp.web.access import PATIENT, allow
-from consentapp.web.parts import clinic, intake_id, this_session
+from consentapp.web.parts import clinic, intake_id, link_id, this_session
 from consentapp.web.patient import where
 from consentapp.web.patient.blueprint import bp
 from consentapp.web.pdf import pdf_response
@@ -36,6 +36,7 @@ def sign(walk: Walk, station: Station) -> Response | str | tuple[str, int]:
         signing.sign_intake(
             clinic(), intake=intake_id(), printed_name=str(form.printed_name.data), method=str(form.method.data),
             strokes=strokes, text_digest=str(form.text_digest.data), device=request.user_agent.string,
+            link=link_id(),
         )  # fmt: skip
     except TextChanged as refusal:
         flash(str(refusal))

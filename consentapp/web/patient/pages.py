@@ -15,10 +15,10 @@ from consentapp.domain.wording import answer_words
 from consentapp.services import alerts, pages
 from consentapp.web.access import PATIENT, allow
 from consentapp.web.page_form import build_page_form, field_name, given_by
-from consentapp.web.parts import clinic, intake_id, this_session
+from consentapp.web.parts import clinic, intake_id, link_id, this_session
 from consentapp.web.patient import where
 from consentapp.web.patient.blueprint import bp
-from consentapp.web.patient.drafts import leave, typed_on
+from consentapp.web.patient.drafts import keep_typed, leave
 from consentapp.web.patient.ending import sign, signing_page
 from consentapp.web.small_forms import ProofOfIntent
 
@@ -47,7 +47,7 @@ def save_page(form_id: str, page_id: str) -> Response | str | tuple[str, int]:
     walk = where.this_walk()
     station = _station(walk, form_id, page_id)
     if leaving := request.form.get("leave"):
-        return leave(station, leaving)
+        return leave(walk, station, leaving)
     if not walk.reachable(station):
         raise NotNow("Please finish the pages before this one first.")
     if station.signs:
@@ -59,7 +59,7 @@ def save_page(form_id: str, page_id: str) -> Response | str | tuple[str, int]:
     try:
         after = pages.save_page(
             clinic(), intake=intake_id(), form=form_id, page=page_id, given=given,
-            text_digest=str(form["text_digest"].data),
+            text_digest=str(form["text_digest"].data), link=link_id(),
         )  # fmt: skip
     except (TextChanged, Incomplete) as refusal:
         flash(str(refusal))
@@ -121,9 +121,7 @@ def more() -> str:
 def draft(form_id: str, page_id: str) -> tuple[str, int]:
     """What a script saves while someone writes."""
     station = _station(where.this_walk(), form_id, page_id)
-    pages.keep_draft(
-        clinic(), intake=intake_id(), page=station.key, values=json.dumps(typed_on(request.form))
-    )
+    keep_typed(station)
     return "", 204
 
 

@@ -19,13 +19,14 @@ def help_now() -> Response | str:
     if not waiting:
         return where.go_on()
     told = all(alert.accepted for alert in waiting)
-    return render_template("patient/help_now.html", told=told, form=ProofOfIntent())
+    return render_template("patient/help_now.html", waiting=waiting, told=told, form=ProofOfIntent())
 
 
 @bp.post("/walk/help-now")
 @allow(PATIENT)
 def help_seen() -> Response:
-    alerts.go_on(clinic(), intake=intake_id())
+    seen, told = request.form.getlist("alert"), request.form.get("told") == "yes"
+    alerts.go_on(clinic(), intake=intake_id(), seen=seen, told=told)
     return where.go_on()
 
 

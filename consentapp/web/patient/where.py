@@ -7,12 +7,12 @@ from werkzeug.wrappers import Response
 
 from consentapp.domain.walk import Review, Stop, Walk
 from consentapp.services.recording import load_walk
-from consentapp.web.parts import clinic, intake_id
+from consentapp.web.parts import clinic, intake_id, link_id
 
 
 def this_walk() -> Walk:
     with clinic().store.reading() as reading:
-        return load_walk(reading, clinic(), intake_id())
+        return load_walk(reading, clinic(), intake_id(), link=link_id())
 
 
 def address(stop: Stop) -> str:

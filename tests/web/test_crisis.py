@@ -1,0 +1,333 @@
+"""An answer that someone must hear of now: help first, and only the truth about who is told (ES, clinical 9.3)."""
+
+from dataclasses import replace
+
+import pytest
+
+from consentapp.domain.facts.intakes import AlertAccepted, AlertRaised, CrisisScreenShown
+from consentapp.domain.facts.walk import FormSkipped, PageAnswered
+from tests.builders import Pager
+from tests.web.people import House, Patient, Person
+
+TOLD = "We are telling the clinic now."
+NOT_TOLD = "Nobody is watching this form right now."
+SKIP = "I do not want to answer these questions here. Ask me in person."
+
+OTHERS = [
+    "/walk", "/walk/welcome", "/walk/records/records", "/walk/mood/safety", "/walk/therapy/risks", "/walk/review",
+    "/walk/signing/sign", "/walk/done", "/walk/more", "/walk/ask", "/walk/not-sure", "/walk/paper", "/walk/decline",
+]  # fmt: skip
+
+
+@pytest.fixture
+def in_crisis(patient: Patient) -> Patient:
+    """Who has just told us of thoughts of death, while somebody is on call."""
+    patient.walks_to("Safety").saves(death="some")
+    return patient
+
+
+def told_worry(house: House, **parts: object) -> Person:
+    """The same, in a clinic with these parts."""
+    patient = house.with_parts(**parts).patient()
+    return patient.walks_to("Safety").saves(death="daily")
+
+
+# The screen -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_is_saved_and_help_is_shown_before_anything_else(house: House, in_crisis: Patient) -> None:
+    assert house.told(in_crisis.intake, PageAnswered)[-1].page == "safety"
+    assert in_crisis.browser.is_at("/walk/help-now")
+    assert in_crisis.browser.page.heading == "Thank you for telling us"
+
+
+def test_the_help_lines_are_one_tap_away(in_crisis: Patient) -> None:
+    addresses = [href for _, href in in_crisis.browser.page.links]
+    assert {"tel:988", "sms:988", "tel:911"} <= set(addresses)
+
+
+@pytest.mark.parametrize("path", OTHERS)
+def test_any_other_address_leads_to_the_help_first(path: str, in_crisis: Patient) -> None:
+    assert in_crisis.browser.open(path).is_at("/walk/help-now")
+
+
+def comes_in(patient: Patient) -> Person:
+    """Through the link again, in another browser."""
+    visitor = patient.house.visitor()
+    visitor.open(f"/l/{patient.link.token}").press("Open my form")
+    return visitor.press("Go on", {"month": "3", "day": "27", "year": "1984"})  # type: ignore[return-value]
+
+
+def test_help_comes_first_on_another_device_too(in_crisis: Patient) -> None:
+    assert comes_in(in_crisis).is_at("/walk/help-now")
+
+
+def test_help_comes_first_after_stopping_and_coming_back(in_crisis: Patient) -> None:
+    in_crisis.browser.posts("/walk/stop")
+    assert comes_in(in_crisis).is_at("/walk/help-now")
+
+
+LEAVING = ["ask", "not-sure", "paper", "decline", "stop", "back", "text-size"]
+
+
+@pytest.mark.parametrize("way", LEAVING)
+def test_an_answer_that_was_only_typed_is_heard_whichever_button_leads_away(
+    way: str, house: House, patient: Patient
+) -> None:
+    """It must not lie unheard in a draft."""
+    browser = patient.walks_to("Safety").browser
+    digest = browser.form("Save and go on").values["text_digest"][0]
+    answered = browser.posts("/walk/mood/safety", {"item-death": "daily", "text_digest": digest, "leave": way})
+    assert browser.open(answered.header("location")).is_at("/walk/help-now")
+    assert len(house.facts(patient.intake, AlertAccepted)) == 1
+
+
+@pytest.mark.parametrize("way", LEAVING)
+def test_a_calm_answer_that_was_only_typed_alerts_nobody(way: str, house: House, patient: Patient) -> None:
+    browser = patient.walks_to("Safety").browser
+    digest = browser.form("Save and go on").values["text_digest"][0]
+    browser.posts("/walk/mood/safety", {"item-death": "never", "text_digest": digest, "leave": way})
+    assert house.facts(patient.intake, AlertRaised) == []
+
+
+def test_an_answer_that_must_be_heard_never_lies_in_a_draft(house: House, patient: Patient) -> None:
+    patient.walks_to("Safety").browser.posts("/walk/draft/mood/safety", {"item-death": "daily"})
+    assert house.draft(patient.intake, "mood/safety") == ""
+
+
+def test_help_comes_first_when_the_words_have_changed_meanwhile(house: House, patient: Patient) -> None:
+    """Whatever else is wrong with the page, the answer on it is heard."""
+    browser = patient.walks_to("Safety").browser
+    answered = browser.posts("/walk/mood/safety", {"item-death": "daily", "text_digest": "0" * 64, "leave": "stop"})
+    assert answered.status != 302 or "stopped" not in answered.header("location")
+
+
+@pytest.mark.parametrize("answer", ["some", "often", "daily"])
+def test_every_answer_above_never_shows_the_help(answer: str, patient: Patient) -> None:
+    assert patient.walks_to("Safety").saves(death=answer).is_at("/walk/help-now")
+
+
+def test_never_shows_no_help_screen_and_alerts_nobody(house: House, pager: Pager, patient: Patient) -> None:
+    assert patient.walks_to("Safety").saves(death="never").is_at("/walk/therapy/risks")
+    assert house.facts(patient.intake, AlertRaised) == []
+    assert pager.taken == []
+
+
+def test_the_button_says_go_on_and_the_walk_goes_on(house: House, in_crisis: Patient) -> None:
+    browser = in_crisis.browser.press("Go on")
+    assert browser.is_at("/walk/therapy/risks")
+    assert len(house.facts(in_crisis.intake, CrisisScreenShown)) == 1
+
+
+def test_the_help_is_not_shown_again_once_it_was_seen(in_crisis: Patient) -> None:
+    in_crisis.browser.press("Go on")
+    assert in_crisis.browser.open("/walk/help-now").is_at("/walk/therapy/risks")
+
+
+def test_a_patient_who_told_us_can_still_sign(in_crisis: Patient) -> None:
+    """It stops nobody from going on: a clinician decides."""
+    in_crisis.browser.press("Go on")
+    assert in_crisis.signs().is_at("/walk/done")
+
+
+def test_the_same_answer_given_again_later_shows_the_help_again(house: House, in_crisis: Patient) -> None:
+    browser = in_crisis.browser.press("Go on").open("/walk/mood/safety")
+    browser.press("Save and go on", {"item-death": "daily"})
+    assert browser.is_at("/walk/help-now")
+    assert len(house.facts(in_crisis.intake, AlertRaised)) == 2
+
+
+def test_the_screen_promises_nothing_that_depends_on_answers(in_crisis: Patient) -> None:
+    assert not in_crisis.browser.shows("cannot go on")
+    assert in_crisis.browser.shows("This does not stop you from going on with the form.")
+
+
+# Who is told ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_screen_says_the_clinic_is_told_once_the_alert_was_accepted(in_crisis: Patient) -> None:
+    assert in_crisis.browser.shows(TOLD)
+    assert not in_crisis.browser.shows(NOT_TOLD)
+
+
+def test_the_alert_is_accepted_before_the_screen_says_so(house: House, pager: Pager, in_crisis: Patient) -> None:
+    (accepted,) = house.told(in_crisis.intake, AlertAccepted)
+    assert (accepted.contact, accepted.channel) == ("Dr. Okafor", "pager")
+    assert len(pager.taken) == 1
+
+
+def test_the_screen_says_that_nobody_watches_when_the_alert_was_not_accepted(house: House) -> None:
+    browser = told_worry(house, courier=Pager(up=False))
+    assert browser.shows(NOT_TOLD)
+    assert not browser.shows(TOLD)
+
+
+def test_the_screen_says_that_nobody_watches_when_no_contact_is_set(house: House) -> None:
+    browser = told_worry(house, site=replace(house.clinic.site, on_call=""))
+    assert browser.shows(NOT_TOLD)
+
+
+def test_the_screen_changes_once_the_worker_reached_the_contact(house: House) -> None:
+    pager = Pager(up=False)
+    there = house.with_parts(courier=pager)
+    patient = there.patient()
+    patient.walks_to("Safety").saves(death="some")
+    pager.up = True
+    there.works()
+    assert patient.browser.open("/walk/help-now").shows(TOLD)
+
+
+def test_an_alert_that_reached_nobody_is_first_on_the_worklist(house: House) -> None:
+    there = house.with_parts(courier=Pager(up=False))
+    patient = there.patient()
+    patient.walks_to("Safety").saves(death="some")
+    sentence = house.sentence(patient.intake)
+    assert sentence.startswith("Urgent answer not reviewed: S1; an alert has not reached the on-call contact")
+
+
+def test_what_the_record_says_was_shown_is_what_was_shown(house: House) -> None:
+    there = house.with_parts(courier=Pager(up=False))
+    patient = there.patient()
+    patient.walks_to("Safety").saves(death="some").press("Go on")
+    (shown,) = house.told(patient.intake, CrisisScreenShown)
+    assert shown.said_told is False
+
+
+def test_the_alert_carries_no_name_and_no_answer(pager: Pager, in_crisis: Patient) -> None:
+    """AB-14: it may lie on a lock screen."""
+    contact, message = pager.taken[0]
+    assert contact == "Dr. Okafor"
+    for word in ("Ana", "Ruiz", "1984", "death", "some"):
+        assert word not in message.subject + message.body
+
+
+def test_the_alert_leads_to_a_page_that_only_a_clinician_opens(
+    house: House, pager: Pager, in_crisis: Patient
+) -> None:
+    address = pager.taken[0][1].body.split()[-1]
+    path = address.removeprefix(house.clinic.site.address)
+    assert house.visitor().open(path).is_at("/staff/sign-in")
+    assert house.staff("intake").open(path).status == 403
+    assert house.staff("clinician").open(path).shows("Ana Ruiz")
+
+
+def test_a_courier_that_fails_in_a_new_way_never_hides_the_help(house: House) -> None:
+    """Whatever breaks behind it, the person in front of the screen sees the help lines."""
+
+    class Broken:
+        channel = "broken"
+
+        def deliver(self, contact: str, message: object) -> None:
+            raise RuntimeError("nobody foresaw this")
+
+    browser = told_worry(house, courier=Broken())
+    assert browser.is_at("/walk/help-now")
+    assert browser.shows(NOT_TOLD)
+
+
+# Asked only where someone is on call ----------------------------------------------------------------------------------
+
+
+def confirmed(house: House, pager: Pager) -> None:
+    """The on-call contact said back the code of a test alert."""
+    desk = house.staff("intake").open("/desk/on-call")
+    desk.press("Send a test alert")
+    desk.press("Confirm the contact", {"code": pager.taken[-1][1].body.split()[-1]})
+    assert desk.shows("Confirmed: worrying answers reach Dr. Okafor.")
+
+
+def test_by_link_the_questions_are_not_asked_without_a_confirmed_contact(house: House) -> None:
+    patient = house.patient("remote")
+    patient.walks_to("Sign")
+    assert [path for path in patient.walker.pages if "/mood/" in path] == []
+    assert patient.browser.open("/walk/mood/safety").status == 404
+
+
+def test_the_worklist_says_ask_in_person_instead(house: House) -> None:
+    patient = house.patient("remote")
+    assert "mood: ask in person" in house.sentence(patient.intake).lower()
+
+
+def test_by_link_the_questions_are_asked_once_a_contact_is_confirmed(house: House, pager: Pager) -> None:
+    confirmed(house, pager)
+    patient = house.patient("remote").walks_to("Safety")
+    assert "/walk/mood/mood" in patient.walker.pages
+
+
+def test_another_contact_has_to_be_confirmed_anew(house: House, pager: Pager) -> None:
+    confirmed(house, pager)
+    moved = house.with_parts(site=replace(house.clinic.site, on_call="Dr. Lind"))
+    patient = moved.patient("remote").walks_to("Sign")
+    assert "/walk/mood/mood" not in patient.walker.pages
+
+
+def test_at_the_clinic_the_questions_are_always_asked(patient: Patient) -> None:
+    assert "/walk/mood/mood" in patient.walks_to("Safety").walker.pages
+
+
+# Not answering --------------------------------------------------------------------------------------------------------
+
+
+def test_a_patient_may_choose_not_to_answer_here(house: House, patient: Patient) -> None:
+    browser = patient.walks_to("Mood").browser.press(SKIP)
+    assert browser.is_at("/walk/therapy/risks")
+    assert [skipped.form for skipped in house.told(patient.intake, FormSkipped)] == ["mood"]
+    assert "mood: ask in person" in house.sentence(patient.intake).lower()
+
+
+@pytest.mark.parametrize("heading", ["Mood", "Safety"])
+def test_every_page_that_offers_not_to_answer_keeps_its_word(heading: str, patient: Patient) -> None:
+    browser = patient.walks_to(heading).browser
+    offered = [button[2] for form in browser.page.forms for button in form.buttons]
+    if SKIP in offered:
+        assert browser.press(SKIP).is_at("/walk/therapy/risks")
+
+
+def test_the_question_about_death_can_be_left_to_a_talk_in_person(patient: Patient) -> None:
+    """The one page on which not answering matters most."""
+    browser = patient.walks_to("Safety").browser
+    assert SKIP in [button[2] for form in browser.page.forms for button in form.buttons]
+
+
+def test_other_pages_do_not_offer_it(patient: Patient) -> None:
+    browser = patient.walks_to("Heart").browser
+    assert SKIP not in [button[2] for form in browser.page.forms for button in form.buttons]
+
+
+@pytest.mark.parametrize("form", ["health", "therapy", "signing", "nothing", "records"])
+def test_no_other_form_can_be_left_out(form: str, house: House, patient: Patient) -> None:
+    """P11-06"""
+    answered = patient.browser.posts(f"/walk/skip/{form}")
+    assert answered.status == 404
+    assert house.facts(patient.intake, FormSkipped) == []
+
+
+def test_who_did_not_want_to_answer_goes_on_to_sign(pager: Pager, patient: Patient) -> None:
+    patient.walks_to("Mood").browser.press(SKIP)
+    assert patient.signs().is_at("/walk/done")
+    assert pager.taken == []
+
+
+# The shipped questions ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", ["several-days", "more-than-half-the-days", "nearly-every-day"])
+def test_any_thought_of_death_on_the_phq_9_shows_the_help(answer: str, shipped_house: House) -> None:
+    patient = shipped_house.patient().walks_to("The last 2 weeks: one more")
+    browser = patient.saves(item_9=answer)
+    assert browser.is_at("/walk/help-now")
+    assert browser.shows(TOLD)
+    assert browser.press("Go on").page.heading == "Your daily life"
+
+
+def test_the_phq_9_keeps_its_words_and_its_licence_line(shipped_house: House) -> None:
+    patient = shipped_house.patient().walks_to("The last 2 weeks: one more")
+    assert patient.browser.shows("Thoughts that you would be better off dead or of hurting yourself in some way")
+    assert patient.browser.shows("No permission required to reproduce, translate, display or distribute.")
+
+
+def test_the_phq_9_is_not_asked_by_link_without_a_confirmed_contact(shipped_house: House) -> None:
+    patient = shipped_house.patient("remote")
+    patient.walks_to(shipped_house.forms["ketamine-assisted-therapy"].pages[0].title)
+    assert [path for path in patient.walker.pages if "phq-9" in path] == []
+    assert "phq-9: ask in person" in shipped_house.sentence(patient.intake).lower()
