@@ -284,7 +284,9 @@ def curve(stroke: Stroke) -> Stroke:
 
 def between(t: float, before: float, start: float, end: float, after: float) -> float:
     return start + t / 2 * (
-        end - before + t * (2 * before - 5 * start + 4 * end - after + t * (3 * (start - end) + after - before))
+        end
+        - before
+        + t * (2 * before - 5 * start + 4 * end - after + t * (3 * (start - end) + after - before))
     )
 
 

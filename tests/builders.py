@@ -55,6 +55,8 @@ NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 DESK, CLINICIAN, PATIENT = Actor("staff", "desk"), Actor("staff", "clinician"), Actor("patient", "ana")
 
 ANA = ("Ana Ruiz", "1984-03-27")
+
+MOST_STOPS = 100
 WRONG_DATE = "1984-03-28"
 
 Given = Mapping[str, Sequence[str]]
@@ -118,7 +120,7 @@ class PlainSealer:
     def fingerprint(self) -> str:
         return hashlib.sha256(self.certificate.encode()).hexdigest()
 
-    def seal(self, pdf: bytes, *, at: datetime, reason: str) -> bytes:
+    def seal(self, pdf: bytes, *, at: datetime, reason: str, location: str) -> bytes:
         return pdf + self._mark(pdf)
 
     def examine(self, pdf: bytes, trusted: Sequence[str]) -> SealReport:
@@ -317,7 +319,9 @@ SIGNING = a_form(
     "signing",
     a_page(
         "sign",
-        an_item("signature", "signature", "I choose to have this therapy.", role="patient-signature"),
+        an_item(
+            "signature", "signature", "I choose to have this therapy.", role="patient-signature", hint="I agree to this."
+        ),
     ),
 )
 
@@ -569,10 +573,13 @@ class Visitor:
 
     def walks_to(self, key: str, answers: Mapping[str, str] | None = None) -> Walk:
         """Complete stop after stop until this one comes next."""
-        while (walk := self.walk).next and walk.next.key != key:
+        for _ in range(MOST_STOPS):
+            walk = self.walk
+            if walk.next and walk.next.key == key:
+                return walk
+            assert walk.next, f"the walk never came to {key}"
             self.completes(walk.next, answers or {})
-        assert walk.next, f"the walk never came to {key}"
-        return walk
+        raise AssertionError(f"the walk never came to {key}: it stays at {self.walk.next}")
 
     def completes(self, stop: Stop, answers: Mapping[str, str] | None = None) -> None:
         if isinstance(stop, Review):

@@ -86,7 +86,7 @@ def test_every_page_that_was_read_is_printed_with_its_digest() -> None:
 
     pages = [(reading.form, passage.title) for reading in summary.readings for passage in reading.passages]
 
-    assert pages == [("records", "Records"), ("therapy", "Risks"), ("therapy", "Route")]
+    assert pages == [("records", "Records"), ("therapy", "Risks"), ("therapy", "Route"), ("signing", "Sign")]
     assert all(len(p.text_digest) == 64 for reading in summary.readings for p in reading.passages)
 
 
@@ -134,7 +134,7 @@ def test_a_flag_is_printed_with_the_clinician_s_decision() -> None:
     (flag,) = signed(decided).screenings[0].flags
 
     assert (flag.id, flag.level, flag.reason) == ("H1", "caution", "Reason of H1.")
-    assert flag.review == "proceed: Measured today."
+    assert flag.review == "The clinician decided to proceed. Measured today."
 
 
 def test_a_flag_raised_by_not_knowing_says_so() -> None:
@@ -168,7 +168,7 @@ def test_each_acknowledgment_is_printed_with_its_page_and_digest() -> None:
         ("Route", "I know that the clinician decides with me."),
     ]
     assert {a.text_digest for a in summary.acknowledgments} == {
-        p.text_digest for reading in summary.readings for p in reading.passages
+        p.text_digest for reading in summary.readings for p in reading.passages if reading.form != "signing"
     }
 
 

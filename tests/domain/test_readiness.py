@@ -109,9 +109,10 @@ def without_pdf() -> Tale:
 
 
 def signed_from_afar() -> Tale:
-    tale = sealed(signed())
+    tale = Tale().identified("on-site").walks_to("signing/sign")
     tale.tells(LinkOpened(link="link1", mode="remote"))
-    return tale
+    tale.signs()
+    return sealed(tale)
 
 
 def skipped() -> Tale:

@@ -158,10 +158,13 @@ def test_a_page_about_what_the_patient_has_is_on_the_walk() -> None:
 
 
 def test_a_page_about_what_the_patient_does_not_have_is_offered_and_not_on_the_way() -> None:
-    walk = Tale().identified().walks_to("mood/mood").walk()
+    tale = Tale().identified().walks_to("mood/mood")
+    early = tale.walk()
+    walk = tale.walks_to("therapy/risks").walk()
 
     assert "therapy/anxiety" not in keys(walk)
     assert [offered.key for offered in walk.offered] == ["therapy/anxiety"]
+    assert not early.reachable(early.offered[0])
     assert walk.reachable(walk.offered[0])
 
 
@@ -545,7 +548,7 @@ def test_a_rule_may_ask_for_an_answer_that_is_not_there() -> None:
     rule = replace(a_rule("X2", "info", "pressure"), when=when("pressure", False, "exists"))
     tale = Tale(replace(HEALTH, rules=(rule,))).identified().walks_to("health/heart")
     before = tale.walk().flags
-    saved = tale.saves("health/heart")
+    saved = tale.saves("health/heart", pressure=())
 
     assert before == ()
     assert [(r.flag.rule.id, r.raised_by) for r in tale.walk().flags] == [("X2", saved)]

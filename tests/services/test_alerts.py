@@ -128,12 +128,12 @@ def test_going_on_from_the_crisis_screen_says_what_was_true_then(
     ana = in_danger(clinic)
     alerts.deliver_now(clinic, intake=ana.intake)
 
-    for _ in range(2):
-        alerts.go_on(clinic, intake=ana.intake)
-
     (alert,) = ana.walk.intake.alerts
+    for _ in range(2):
+        alerts.go_on(clinic, intake=ana.intake, seen=[alert.raised.id], told=delivered)
+
     assert [told.fact for told in facts_of(clinic, ana.intake, CrisisScreenShown)] == [
-        CrisisScreenShown(alert=alert.raised.id, delivered=delivered)
+        CrisisScreenShown(alert=alert.raised.id, said_told=delivered)
     ]
 
 

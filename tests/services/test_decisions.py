@@ -52,6 +52,7 @@ def test_only_a_flag_that_the_answers_raise_can_be_decided(worried: Visitor, rul
 
 def test_a_decision_does_not_carry_over_to_a_changed_answer(worried: Visitor) -> None:
     reviews(worried, "H1", raised_by(worried))
+    worried.saves("health/heart", pressure="no")
     worried.saves("health/heart", pressure="yes", treated="yes")
 
     (raised,) = worried.walk.flags
@@ -73,7 +74,7 @@ def test_a_clinician_changes_their_mind_by_another_fact(worried: Visitor) -> Non
 @pytest.mark.parametrize("method", ["in-person", "video"])
 def test_identity_is_confirmed_by_how_it_was_seen(clinic: Clinic, method: str) -> None:
     """EIC-05"""
-    ana = Visitor.identified(clinic)
+    ana = Visitor.signed(clinic)
 
     decisions.confirm_identity(clinic, intake=ana.intake, method=method, by=CLINICIAN)
 

@@ -70,7 +70,13 @@ def test_an_intake_keeps_the_packet_it_began_with(clinic: Clinic) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("birth_date", ["2008-11-24", "2026-11-24", "2030-01-01"])
+@pytest.mark.parametrize("birth_date", ["2030-01-01", "0084-03-27"])
+def test_a_birth_date_that_nobody_alive_has_is_sent_back(clinic: Clinic, birth_date: str) -> None:
+    with pytest.raises(NotNow, match="Check the date of birth"):
+        Visitor.registered(clinic, birth_date=birth_date)
+
+
+@pytest.mark.parametrize("birth_date", ["2008-11-24", "2026-01-01"])
 def test_who_is_not_eighteen_is_not_registered(clinic: Clinic, birth_date: str) -> None:
     """C01"""
     with pytest.raises(NotNow, match="adults of 18 and over"):

@@ -127,11 +127,14 @@ def test_a_page_that_takes_no_answers_is_not_found(ana: Visitor, key: str) -> No
         pages.save_page(ana.clinic, intake=ana.intake, form=form, page=page, given={}, text_digest="")
 
 
-def test_an_offered_page_can_be_read_at_any_time(ana: Visitor) -> None:
-    walk = ana.saves("therapy/anxiety")
+def test_an_offered_page_waits_until_its_form_may_be_read(ana: Visitor) -> None:
+    """P11-06: nothing is acknowledged before electronic records are agreed to."""
+    with pytest.raises(NotNow):
+        ana.saves("therapy/anxiety")
+    ana.walks_to("therapy/risks")
 
-    assert walk.next
-    assert walk.next.key == "records/records"
+    ana.saves("therapy/anxiety")
+
     assert rows(ana)[0]["link_id"] == "anxiety-read"
 
 
@@ -350,11 +353,15 @@ def test_no_other_form_can_be_skipped(ana: Visitor, form: str) -> None:
     assert facts_of(ana.clinic, ana.intake, FormSkipped) == []
 
 
-def test_a_form_that_was_begun_is_not_skipped(ana: Visitor) -> None:
+def test_a_form_that_was_begun_can_be_left_and_is_asked_in_person(ana: Visitor) -> None:
+    """Dossier 9.3: who does not want to answer is somebody to talk with."""
     ana.walks_to("mood/safety")
 
-    with pytest.raises(NotFound):
-        pages.skip_form(ana.clinic, intake=ana.intake, form="mood")
+    pages.skip_form(ana.clinic, intake=ana.intake, form="mood")
+
+    assert [form.id for form in ana.walk.ask_in_person] == ["mood"]
+    assert ana.walk.next
+    assert not ana.walk.next.key.startswith("mood/")
 
 
 def test_a_skipped_form_takes_no_answers(ana: Visitor) -> None:

@@ -67,7 +67,7 @@ def test_a_signature_shows_name_time_and_meaning(ana: Visitor) -> None:
     _, row = signature(ana)
 
     assert (row.printed_name, row.at) == ("Ana  Ruiz", "2026-11-23T17:00:00.000Z")
-    assert row.meaning == "I consent to what this document says"
+    assert row.meaning == "I agree to this."
     assert row.statement == "I choose to have this therapy."
 
 

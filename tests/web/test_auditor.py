@@ -47,7 +47,9 @@ def uploads(auditor: Person, pdf: bytes, name: str = "summary.pdf") -> Person:
     head = f'--x\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token}\r\n--x\r\n'
     part = f'Content-Disposition: form-data; name="pdf"; filename="{name}"\r\nContent-Type: application/pdf\r\n\r\n'
     body = head.encode() + part.encode() + pdf + b"\r\n--x--\r\n"
-    answered = auditor.sends_body("POST", "/auditor/verify-pdf", body, Content_Type="multipart/form-data; boundary=x")
+    answered = auditor.sends_body(
+        "POST", "/auditor/verify-pdf", body, Content_Type="multipart/form-data; boundary=x"
+    )
     return auditor._shown("/auditor/verify-pdf", answered)  # type: ignore[return-value]
 
 
@@ -65,7 +67,9 @@ def test_the_room_shows_every_record_and_the_size_of_the_ledgers(
     assert auditor.shows(f"{size} facts")
 
 
-def test_the_trail_tells_who_did_what_and_when_in_order(house: House, auditor: Person, signed: Patient) -> None:
+def test_the_trail_tells_who_did_what_and_when_in_order(
+    house: House, auditor: Person, signed: Patient
+) -> None:
     auditor.open(f"/auditor/intakes/{signed.intake}")
     deeds = [
         "opened the record", "made a link", "The patient opened the link", "entered the matching date of birth",
@@ -85,7 +89,12 @@ def test_the_trail_names_every_fact_of_the_intake(house: House, auditor: Person,
 def test_the_trail_shows_the_signature_with_its_meaning(auditor: Person, signed: Patient) -> None:
     """P11-11: on a screen too."""
     auditor.open(f"/auditor/intakes/{signed.intake}")
-    for words in ("Printed name Ana Ruiz", "23 November 2026, 12:00 (UTC-05:00)", "Role Patient", "How Typed"):
+    for words in (
+        "Printed name Ana Ruiz",
+        "23 November 2026, 12:00 (UTC-05:00)",
+        "Role Patient",
+        "How Typed",
+    ):
         assert auditor.shows(words)
 
 
@@ -192,7 +201,9 @@ def test_a_record_that_can_no_longer_be_shown_still_gets_its_verdict(
     assert b"FAILED: assurance is" in answered.body
 
 
-def test_an_edited_name_is_shown_as_text_in_the_verdict(house: House, auditor: Person, signed: Patient) -> None:
+def test_an_edited_name_is_shown_as_text_in_the_verdict(
+    house: House, auditor: Person, signed: Patient
+) -> None:
     """AB-04, AB-34: whoever edits the file writes into the auditor's screen too."""
     edits(house, "UPDATE fact SET kind = '<script>alert(1)</script>' WHERE kind = 'intake.signed'")
     verifies(auditor)
@@ -241,9 +252,12 @@ def test_a_copy_with_something_added_fails(tail: bytes, auditor: Person, pdf: by
 
 
 @pytest.mark.parametrize(
-    "garbage", [b"", b"\0" * 999, b"%PDF-1.7\n", b"<html>", b"%PDF-1.7\n" + bytes(range(256)) * 40, b"x" * 300_000]
+    "garbage",
+    [b"", b"\0" * 999, b"%PDF-1.7\n", b"<html>", b"%PDF-1.7\n" + bytes(range(256)) * 40, b"x" * 300_000],
 )
-def test_what_is_no_copy_gets_a_verdict_and_never_a_crash(garbage: bytes, auditor: Person, pdf: bytes) -> None:
+def test_what_is_no_copy_gets_a_verdict_and_never_a_crash(
+    garbage: bytes, auditor: Person, pdf: bytes
+) -> None:
     """AB-33"""
     uploads(auditor, garbage)
     assert auditor.status == 200
@@ -256,7 +270,9 @@ def test_a_form_without_a_file_gets_a_verdict(auditor: Person, signed: Patient) 
     assert b"This is not a PDF file." in answered.body
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "<script>alert(1)</script>.pdf", "x" * 5000, "\x00", ""])
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "<script>alert(1)</script>.pdf", "x" * 5000, "\x00", ""]
+)
 def test_the_name_of_a_file_says_nothing(name: str, house: House, auditor: Person, pdf: bytes) -> None:
     uploads(auditor, pdf, name)
     assert b"<script>alert" not in auditor.body
@@ -284,7 +300,9 @@ def test_a_sealed_file_of_a_stranger_is_no_copy_of_ours(house: House, auditor: P
     from consentapp.documents.seal import Sealer
 
     folder = file_of(house).parent
-    for path, pem in zip(("k", "c"), make_key("Riverside Clinic", at=house.clock.now(), days=9, serial=5), strict=True):
+    for path, pem in zip(
+        ("k", "c"), make_key("Riverside Clinic", at=house.clock.now(), days=9, serial=5), strict=True
+    ):
         (folder / path).write_bytes(pem)
     stranger = Sealer.load(folder / "k", folder / "c")
     unsealed = house.clinic.renderer.summary_pdf(None)  # type: ignore[arg-type]

@@ -13,7 +13,9 @@ from tests.web.people import House, Patient, Person, packet_of, sender
 def reworded(form: Form, page: str) -> Form:
     """The same form with one more sentence on a page."""
     pages = tuple(
-        replace(found, content=(a_paragraph("This sentence is new."), *found.content)) if found.id == page else found
+        replace(found, content=(a_paragraph("This sentence is new."), *found.content))
+        if found.id == page
+        else found
         for found in form.pages
     )
     return replace(form, pages=pages)
@@ -109,7 +111,9 @@ def test_the_new_statement_can_be_signed_at_once(about_to_sign: Patient) -> None
     there.press("Sign", {"printed_name": "Ana Ruiz", "method": "typed"})
     there.press("Sign", {"printed_name": "Ana Ruiz", "method": "typed"})
     assert there.is_at("/walk/done")
-    assert house.told(about_to_sign.intake, IntakeSigned)[0].text_digest == digest_of(house, "signing", "sign")
+    assert house.told(about_to_sign.intake, IntakeSigned)[0].text_digest == digest_of(
+        house, "signing", "sign"
+    )
 
 
 @pytest.mark.parametrize("digest", ["", "0" * 64, "x", "é", "' OR 1=1"])

@@ -38,7 +38,9 @@ def test_an_empty_worklist_says_where_patients_come_from(clinician: Person) -> N
     assert clinician.open("/clinician").shows("No patients yet.")
 
 
-def test_those_who_wait_for_a_clinician_stand_first(house: House, clinician: Person, flagged: Patient) -> None:
+def test_those_who_wait_for_a_clinician_stand_first(
+    house: House, clinician: Person, flagged: Patient
+) -> None:
     house.clock.move(minutes=1)
     house.registers("Bo Lind")
     text = clinician.open("/clinician").text
@@ -140,7 +142,13 @@ def test_a_reason_is_words(reason: str, house: House, clinician: Person, flagged
 
 @pytest.mark.parametrize(
     "changed",
-    [{"rule": "H3"}, {"rule": "nothing"}, {"form": "mood"}, {"raised_by": "x"}, {"rule": "S1", "form": "mood"}],
+    [
+        {"rule": "H3"},
+        {"rule": "nothing"},
+        {"form": "mood"},
+        {"raised_by": "x"},
+        {"rule": "S1", "form": "mood"},
+    ],
 )
 def test_a_flag_that_nobody_raised_cannot_be_decided(
     changed: dict[str, str], house: House, clinician: Person, flagged: Patient
@@ -157,7 +165,9 @@ def test_there_are_three_decisions(decision: str, house: House, clinician: Perso
     assert house.facts(flagged.intake, FlagReviewed) == []
 
 
-def test_a_decision_not_to_go_on_stays_on_the_worklist(house: House, clinician: Person, flagged: Patient) -> None:
+def test_a_decision_not_to_go_on_stays_on_the_worklist(
+    house: House, clinician: Person, flagged: Patient
+) -> None:
     record_of(clinician, flagged)
     clinician.press("Record my decision", {"decision": "do-not-proceed", "reason": "Too high."})
     assert "decided not to go on now: H2" in house.sentence(flagged.intake)
@@ -170,7 +180,10 @@ def test_a_second_decision_stands_and_the_first_stays_on_record(
     path = f"/clinician/intakes/{flagged.intake}/flags"
     for decision in ("delay", "proceed"):
         clinician.posts(path, decision_on(clinician, flagged, "H2") | {"decision": decision})
-    assert [reviewed.decision for reviewed in house.told(flagged.intake, FlagReviewed)] == ["delay", "proceed"]
+    assert [reviewed.decision for reviewed in house.told(flagged.intake, FlagReviewed)] == [
+        "delay",
+        "proceed",
+    ]
     assert "decided not to go on" not in house.sentence(flagged.intake)
 
 

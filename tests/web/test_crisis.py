@@ -77,7 +77,9 @@ def test_an_answer_that_was_only_typed_is_heard_whichever_button_leads_away(
     """It must not lie unheard in a draft."""
     browser = patient.walks_to("Safety").browser
     digest = browser.form("Save and go on").values["text_digest"][0]
-    answered = browser.posts("/walk/mood/safety", {"item-death": "daily", "text_digest": digest, "leave": way})
+    answered = browser.posts(
+        "/walk/mood/safety", {"item-death": "daily", "text_digest": digest, "leave": way}
+    )
     assert browser.open(answered.header("location")).is_at("/walk/help-now")
     assert len(house.facts(patient.intake, AlertAccepted)) == 1
 
@@ -98,7 +100,9 @@ def test_an_answer_that_must_be_heard_never_lies_in_a_draft(house: House, patien
 def test_help_comes_first_when_the_words_have_changed_meanwhile(house: House, patient: Patient) -> None:
     """Whatever else is wrong with the page, the answer on it is heard."""
     browser = patient.walks_to("Safety").browser
-    answered = browser.posts("/walk/mood/safety", {"item-death": "daily", "text_digest": "0" * 64, "leave": "stop"})
+    answered = browser.posts(
+        "/walk/mood/safety", {"item-death": "daily", "text_digest": "0" * 64, "leave": "stop"}
+    )
     assert answered.status != 302 or "stopped" not in answered.header("location")
 
 
@@ -150,7 +154,9 @@ def test_the_screen_says_the_clinic_is_told_once_the_alert_was_accepted(in_crisi
     assert not in_crisis.browser.shows(NOT_TOLD)
 
 
-def test_the_alert_is_accepted_before_the_screen_says_so(house: House, pager: Pager, in_crisis: Patient) -> None:
+def test_the_alert_is_accepted_before_the_screen_says_so(
+    house: House, pager: Pager, in_crisis: Patient
+) -> None:
     (accepted,) = house.told(in_crisis.intake, AlertAccepted)
     assert (accepted.contact, accepted.channel) == ("Dr. Okafor", "pager")
     assert len(pager.taken) == 1
@@ -322,7 +328,9 @@ def test_any_thought_of_death_on_the_phq_9_shows_the_help(answer: str, shipped_h
 
 def test_the_phq_9_keeps_its_words_and_its_licence_line(shipped_house: House) -> None:
     patient = shipped_house.patient().walks_to("The last 2 weeks: one more")
-    assert patient.browser.shows("Thoughts that you would be better off dead or of hurting yourself in some way")
+    assert patient.browser.shows(
+        "Thoughts that you would be better off dead or of hurting yourself in some way"
+    )
     assert patient.browser.shows("No permission required to reproduce, translate, display or distribute.")
 
 

@@ -260,7 +260,9 @@ def test_the_desk_is_not_offered_a_question_for_a_clinician(
 
 
 @pytest.mark.parametrize("subject", ["treatment", "not-sure"])
-def test_the_desk_cannot_answer_it_past_the_page(subject: str, house: House, desk: Person, intake: str) -> None:
+def test_the_desk_cannot_answer_it_past_the_page(
+    subject: str, house: House, desk: Person, intake: str
+) -> None:
     """P11-07"""
     question = asked(house, intake, subject)
     assert desk.posts(f"/desk/intakes/{intake}/questions/{question}", {"text": "Yes."}).status == 409
@@ -318,7 +320,9 @@ def test_every_print_is_a_fact_under_a_name(house: House, desk: Person, patient:
     assert {recorded.actor.id for recorded in opened} == {house.employs("intake")}
 
 
-def test_a_print_is_shown_and_not_saved_under_a_patients_name(house: House, desk: Person, patient: Patient) -> None:
+def test_a_print_is_shown_and_not_saved_under_a_patients_name(
+    house: House, desk: Person, patient: Patient
+) -> None:
     """AB-14"""
     patient.signs()
     house.works()
@@ -332,7 +336,11 @@ def test_a_print_is_shown_and_not_saved_under_a_patients_name(house: House, desk
 
 @pytest.mark.parametrize(
     ("role", "room", "what"),
-    [("intake", "desk", "desk record"), ("clinician", "clinician", "clinician record"), ("auditor", "auditor", "audit trail")],
+    [
+        ("intake", "desk", "desk record"),
+        ("clinician", "clinician", "clinician record"),
+        ("auditor", "auditor", "audit trail"),
+    ],
 )
 def test_who_looks_at_a_record_is_written_down_before_it_is_shown(
     role: str, room: str, what: str, house: House, intake: str
@@ -391,7 +399,9 @@ def test_the_code_of_an_older_alert_confirms_nothing(desk: Person, pager: Pager)
     desk.open("/desk/on-call").press("Send a test alert").press("Send a test alert")
     old, new = (message.body.split()[-1] for _, message in pager.taken)
     assert old != new
-    assert desk.press("Confirm the contact", {"code": old}).shows("This is not the code of the newest test alert.")
+    assert desk.press("Confirm the contact", {"code": old}).shows(
+        "This is not the code of the newest test alert."
+    )
 
 
 def test_a_test_alert_that_nobody_took_is_said(house: House) -> None:

@@ -64,7 +64,12 @@ def test_a_code_names_nobody_and_tells_no_answer(house: House, code: str) -> Non
 @pytest.mark.parametrize("dress", ["lower", "dashes", "spaces", "both"])
 def test_a_code_is_found_however_it_is_typed(dress: str, house: House, code: str) -> None:
     dashed = f"{code[:4]}-{code[4:8]}-{code[8:]}"
-    typed = {"lower": code.lower(), "dashes": dashed, "spaces": dashed.replace("-", "%20"), "both": dashed.lower()}
+    typed = {
+        "lower": code.lower(),
+        "dashes": dashed,
+        "spaces": dashed.replace("-", "%20"),
+        "both": dashed.lower(),
+    }
     assert house.visitor().open(f"/code/{typed[dress]}").page.heading == "This page is on record"
 
 
@@ -81,7 +86,9 @@ def test_a_code_that_nobody_has_says_what_to_do(house: House) -> None:
     assert visitor.shows("do not rely on the page")
 
 
-@pytest.mark.parametrize("odd", ["none", "I", "----", "x" * 5000, "%00", "é", "<script>", "1234567890123", "ILOU"])
+@pytest.mark.parametrize(
+    "odd", ["none", "I", "----", "x" * 5000, "%00", "é", "<script>", "1234567890123", "ILOU"]
+)
 def test_what_is_no_code_is_not_on_record(odd: str, house: House, code: str) -> None:
     visitor = house.visitor().open(f"/code/{odd}")
     assert visitor.status == 404
@@ -134,7 +141,9 @@ def signs_in(person: Person, login: str, password: str) -> Person:
     return person.open("/staff/sign-in").press("Sign in", {"login": login, "password": password})  # type: ignore[return-value]
 
 
-@pytest.mark.parametrize(("role", "room"), [("intake", "/desk"), ("clinician", "/clinician"), ("auditor", "/auditor")])
+@pytest.mark.parametrize(
+    ("role", "room"), [("intake", "/desk"), ("clinician", "/clinician"), ("auditor", "/auditor")]
+)
 def test_each_role_comes_into_its_own_room(role: str, room: str, house: House) -> None:
     house.employs(role)
     assert signs_in(house.visitor(), role, PASSWORD).is_at(room)
@@ -152,7 +161,13 @@ def test_signing_in_is_on_record(house: House) -> None:
 
 @pytest.mark.parametrize(
     ("login", "password"),
-    [("intake", "wrong"), ("nobody", PASSWORD), ("intake", PASSWORD + "x"), ("intake", PASSWORD.upper()), ("intake ' --", "x")],
+    [
+        ("intake", "wrong"),
+        ("nobody", PASSWORD),
+        ("intake", PASSWORD + "x"),
+        ("intake", PASSWORD.upper()),
+        ("intake ' --", "x"),
+    ],
 )
 def test_a_wrong_login_or_password_is_refused(login: str, password: str, house: House) -> None:
     house.employs("intake")
@@ -204,7 +219,9 @@ def test_every_failed_try_is_on_record(house: House) -> None:
     assert len(house.rows("fact", "kind = ?", StaffSignInFailed.kind)) == 3
 
 
-@pytest.mark.parametrize(("login", "password"), [("", PASSWORD), ("intake", ""), ("", ""), ("x" * 201, "x"), ("x", "x" * 1001)])
+@pytest.mark.parametrize(
+    ("login", "password"), [("", PASSWORD), ("intake", ""), ("", ""), ("x" * 201, "x"), ("x", "x" * 1001)]
+)
 def test_what_is_missing_is_said(login: str, password: str, house: House) -> None:
     person = signs_in(house.visitor(), login, password)
     assert person.status == 422
@@ -218,7 +235,12 @@ def test_nobody_is_sent_off_the_site_after_signing_in(house: House) -> None:
     answered = person.sends(
         "POST",
         "/staff/sign-in?next=https://evil.example/",
-        [("csrf_token", person.token), ("login", "intake"), ("password", PASSWORD), ("next", "//evil.example")],
+        [
+            ("csrf_token", person.token),
+            ("login", "intake"),
+            ("password", PASSWORD),
+            ("next", "//evil.example"),
+        ],
     )
     assert (answered.status, answered.header("location")) == (302, "/staff")
 

@@ -78,13 +78,16 @@ def test_every_answer_carries_the_whole_policy_and_the_other_headers(
     lacking = [
         route
         for route, answered in every_answer(house, patient, role)
-        if policy_of(answered) != POLICY or any(answered.header(name) != value for name, value in ALWAYS.items())
+        if policy_of(answered) != POLICY
+        or any(answered.header(name) != value for name, value in ALWAYS.items())
     ]
     assert lacking == []
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_nothing_but_our_own_files_may_be_kept_by_a_browser(role: str, house: House, patient: Patient) -> None:
+def test_nothing_but_our_own_files_may_be_kept_by_a_browser(
+    role: str, house: House, patient: Patient
+) -> None:
     """AB-12"""
     for route, answered in every_answer(house, patient, role):
         kept = answered.header("cache-control")
@@ -115,7 +118,9 @@ def test_every_file_of_ours_is_served_as_what_it_is(house: House) -> None:
     found = {path.suffix for path in built.rglob("*") if path.is_file()} & kinds.keys()
     for suffix in sorted(found):
         path = next(path for path in sorted(built.rglob("*")) if path.suffix == suffix)
-        answered = house.visitor().sends("GET", f"{house.app.static_url_path}/{path.relative_to(built).as_posix()}")
+        answered = house.visitor().sends(
+            "GET", f"{house.app.static_url_path}/{path.relative_to(built).as_posix()}"
+        )
         assert kinds[suffix] in answered.header("content-type")
 
 
@@ -159,7 +164,11 @@ class FullStore:
 def on_a_full_disk(patient: Patient) -> Person:
     full = patient.house.with_parts(store=FullStore(patient.house.clinic))
     person = Person(sender(full.app))
-    person.cookies, person.path, person.page = dict(patient.browser.cookies), patient.browser.path, patient.browser.page
+    person.cookies, person.path, person.page = (
+        dict(patient.browser.cookies),
+        patient.browser.path,
+        patient.browser.page,
+    )
     return person
 
 
@@ -187,7 +196,15 @@ def test_a_full_disk_leaves_the_front_page_readable(patient: Patient) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["evil.example", "127.0.0.1.evil.example", "evil.example:8000", "127.0.0.1@evil.example", "", "localhost", "[::1]"],
+    [
+        "evil.example",
+        "127.0.0.1.evil.example",
+        "evil.example:8000",
+        "127.0.0.1@evil.example",
+        "",
+        "localhost",
+        "[::1]",
+    ],
 )
 def test_a_forged_host_is_refused_without_a_page_of_ours(host: str, house: House) -> None:
     """AB-26"""
@@ -197,7 +214,9 @@ def test_a_forged_host_is_refused_without_a_page_of_ours(host: str, house: House
     assert b"href" not in answered.body
 
 
-@pytest.mark.parametrize("header", ["X-Forwarded-Host", "X-Host", "Forwarded", "X-Original-URL", "X-Forwarded-Server"])
+@pytest.mark.parametrize(
+    "header", ["X-Forwarded-Host", "X-Host", "Forwarded", "X-Original-URL", "X-Forwarded-Server"]
+)
 def test_no_header_moves_the_address_of_a_link(header: str, house: House, patient: Patient) -> None:
     """AB-26: the host of a link is a setting."""
     desk = house.staff("intake")

@@ -100,7 +100,9 @@ def test_a_page_can_be_sent_in_parts(patient: Patient) -> None:
 
 def test_a_part_of_a_megabyte_is_too_large(patient: Patient) -> None:
     """AB-21"""
-    assert sends_parts(patient.browser, "/walk/records/records", ("item-records-agreed", "x" * 1_000_000)) == 413
+    assert (
+        sends_parts(patient.browser, "/walk/records/records", ("item-records-agreed", "x" * 1_000_000)) == 413
+    )
 
 
 @pytest.mark.parametrize(
@@ -156,7 +158,9 @@ HOSTILE_IDS = (
 def a_tricky_form() -> Form:
     """A page whose questions are called like the parts of a form."""
     items = [an_item(id, "choice", f"Question {id}?", "yes", "no") for id in HOSTILE_IDS]
-    return a_form("records", a_page("records", *items, an_item("records-agreed", "acknowledgment", "I agree.")))
+    return a_form(
+        "records", a_page("records", *items, an_item("records-agreed", "acknowledgment", "I agree."))
+    )
 
 
 @pytest.fixture

@@ -112,7 +112,9 @@ def test_no_draft_outlives_its_intake(end: str, house: House, patient: Patient) 
     assert house.rows("draft") == []
 
 
-def test_a_draft_holds_answers_and_the_digest_they_were_typed_under(house: House, at_the_heart: Patient) -> None:
+def test_a_draft_holds_answers_and_the_digest_they_were_typed_under(
+    house: House, at_the_heart: Patient
+) -> None:
     """No token, no drawing."""
     values = TYPED | {"leave": "stop", "text_digest": "x", "drawing": "y", "other": "z"}
     at_the_heart.browser.posts("/walk/health/heart", values)
@@ -134,7 +136,9 @@ def test_a_name_typed_under_the_signature_is_kept(patient: Patient) -> None:
 # What scripts save ----------------------------------------------------------------------------------------------------
 
 
-def test_what_scripts_save_is_there_when_the_page_is_opened_again(house: House, at_the_heart: Patient) -> None:
+def test_what_scripts_save_is_there_when_the_page_is_opened_again(
+    house: House, at_the_heart: Patient
+) -> None:
     browser = at_the_heart.browser
     assert browser.posts("/walk/draft/health/heart", TYPED).status == 204
     browser.open("/walk/health/heart")

@@ -125,7 +125,18 @@ def test_a_link_works_to_the_last_second_of_its_days(house: House, link: intakes
 
 @pytest.mark.parametrize(
     "token",
-    ["%00", "%ED%A0%80", "%ff", "..", "%2e%2e%2f", "' OR 1=1 --", "<script>alert(1)</script>", "é" * 200, "a%0d%0ab", "{{7*7}}"],
+    [
+        "%00",
+        "%ED%A0%80",
+        "%ff",
+        "..",
+        "%2e%2e%2f",
+        "' OR 1=1 --",
+        "<script>alert(1)</script>",
+        "é" * 200,
+        "a%0d%0ab",
+        "{{7*7}}",
+    ],
 )
 def test_a_hostile_token_is_an_unknown_one(token: str, house: House) -> None:
     answered = house.visitor().sends("GET", f"/l/{token}")
@@ -162,7 +173,14 @@ def test_no_name_is_shown_before_the_birth_date_matches(house: House, link: inta
 
 
 def test_nothing_of_the_walk_opens_before_the_birth_date_matches(invited: Person) -> None:
-    for path in ("/walk", "/walk/welcome", "/walk/records/records", "/walk/review", "/walk/done", "/walk/ask"):
+    for path in (
+        "/walk",
+        "/walk/welcome",
+        "/walk/records/records",
+        "/walk/review",
+        "/walk/done",
+        "/walk/ask",
+    ):
         answered = invited.sends("GET", path)
         assert (answered.status, answered.header("location")) == (302, "/walk/who")
 
@@ -255,7 +273,8 @@ def test_what_is_no_date_gets_a_message_and_costs_no_try(
 
 
 @pytest.mark.parametrize(
-    ("month", "day", "year"), [("٣", "٢٧", "١٩٨٤"), ("３", "２７", "１９８４"), ("03", "27", "1984"), (" 3", "27", "1984")]
+    ("month", "day", "year"),
+    [("٣", "٢٧", "١٩٨٤"), ("３", "２７", "１９８４"), ("03", "27", "1984"), (" 3", "27", "1984")],
 )
 def test_a_date_in_the_digits_of_any_script_is_the_same_date(
     month: str, day: str, year: str, invited: Person

@@ -70,7 +70,9 @@ def test_a_session_from_before_dies_when_a_link_is_opened(house: House) -> None:
     assert not is_in_the_walk(with_cookie(house, planted))
 
 
-def test_a_patients_session_ends_when_staff_sign_in_on_the_same_device(house: House, patient: Patient) -> None:
+def test_a_patients_session_ends_when_staff_sign_in_on_the_same_device(
+    house: House, patient: Patient
+) -> None:
     """AU-03"""
     house.employs("intake")
     theirs = session_of(patient.browser)
@@ -235,9 +237,22 @@ def test_the_store_holds_no_cookie_that_could_be_used(house: House, patient: Pat
 
 @pytest.mark.parametrize(
     "cookie",
-    ["", "x" * 10_000, "\x00", "é", '"', "a,b", "'; DROP TABLE session; --", "../../etc/passwd", "%00", "\ud800"],
+    [
+        "",
+        "x" * 10_000,
+        "\x00",
+        "é",
+        '"',
+        "a,b",
+        "'; DROP TABLE session; --",
+        "../../etc/passwd",
+        "%00",
+        "\ud800",
+    ],
 )
 def test_a_hostile_cookie_is_nobodys(cookie: str, house: House) -> None:
     person = house.visitor()
-    answered = person.sends("GET", "/walk", Cookie=f"{COOKIE}={cookie}".encode("utf-8", "replace").decode("latin-1"))
+    answered = person.sends(
+        "GET", "/walk", Cookie=f"{COOKIE}={cookie}".encode("utf-8", "replace").decode("latin-1")
+    )
     assert (answered.status, answered.header("location")) == (302, "/lost")

@@ -26,7 +26,11 @@ def drawing(*lines: list[list[float]], width: float = 600, height: float = 200) 
     return json.dumps({"width": width, "height": height, "strokes": lines})
 
 
-DRAWN = {"printed_name": "Ana Ruiz", "method": "drawn", "drawing": drawing([[30, 150], [60, 60]], [[95, 70], [90, 130]])}
+DRAWN = {
+    "printed_name": "Ana Ruiz",
+    "method": "drawn",
+    "drawing": drawing([[30, 150], [60, 60]], [[95, 70], [90, 130]]),
+}
 
 
 def signatures(house: House, intake: str) -> list[SignatureRow]:
@@ -74,7 +78,9 @@ def test_how_we_know_who_signed_stands_with_the_signature(house: House, about_to
     assert "Device: demo." in evidence
 
 
-@pytest.mark.parametrize("device", ["", "\x00\x1b[31m", "é" * 5000, "a\tb", "<script>alert(1)</script>", "\u202e"])
+@pytest.mark.parametrize(
+    "device", ["", "\x00\x1b[31m", "é" * 5000, "a\tb", "<script>alert(1)</script>", "\u202e"]
+)
 def test_an_odd_browser_signs_like_any_other(device: str, house: House, about_to_sign: Patient) -> None:
     browser = about_to_sign.browser
     pairs = [*values_of(about_to_sign).items(), ("csrf_token", browser.token)]
@@ -128,7 +134,9 @@ def test_there_are_two_ways_to_sign(method: str, house: House, about_to_sign: Pa
         '{"width": 600, "height": 200, "strokes": "' + "1" * 5000 + '"}',
     ],
 )  # fmt: skip
-def test_what_is_no_drawing_is_refused_with_a_way_out(drawn: str, house: House, about_to_sign: Patient) -> None:
+def test_what_is_no_drawing_is_refused_with_a_way_out(
+    drawn: str, house: House, about_to_sign: Patient
+) -> None:
     """AB-09: bombs too."""
     browser = about_to_sign.browser.press("Sign", DRAWN | {"drawing": drawn})
     assert browser.status == 422
@@ -442,7 +450,10 @@ def test_each_copy_that_goes_out_is_on_record(house: House, signed: Patient) -> 
     house.works()
     signed.browser.posts("/walk/copy.pdf")
     house.staff("intake").posts(f"/desk/intakes/{signed.intake}/summary.pdf")
-    assert [opened.purpose for opened in house.told(signed.intake, DocumentOpened)] == ["patient-copy", "print"]
+    assert [opened.purpose for opened in house.told(signed.intake, DocumentOpened)] == [
+        "patient-copy",
+        "print",
+    ]
 
 
 def test_a_copy_that_cannot_be_made_leaves_the_signature_safe(house: House, about_to_sign: Patient) -> None:

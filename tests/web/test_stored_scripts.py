@@ -128,7 +128,9 @@ def plain(
     """The same pages for a patient who wrote plain words."""
     store = open_store(store_address(tmp_path_factory.mktemp("plain") / "consentapp.db"))
     quick = {"clock": FakeClock(), "entropy": CountedEntropy("plain"), "passwords": QuickPasswords()}
-    house = House(replace(opened_clinic, store=store, catalog=packet_of(), courier=Pager(), **quick), settings, bytecode)
+    house = House(
+        replace(opened_clinic, store=store, catalog=packet_of(), courier=Pager(), **quick), settings, bytecode
+    )
     pages = staff_pages(house, written_everywhere(house, BENIGN).intake, BENIGN)
     store.close()
     return {name: Structure(body) for name, body in pages.items()}
@@ -145,4 +147,6 @@ def test_what_a_patient_wrote_adds_nothing_to_a_page_but_text(
         assert found.elements == plain[name].elements, name
         assert found.says(words) or words in found.values, name
     for name in QUOTED:
-        assert " ".join("".join(Structure(pages[name]).text).split()).count(" ".join(words.split())) >= 4, name
+        assert " ".join("".join(Structure(pages[name]).text).split()).count(" ".join(words.split())) >= 4, (
+            name
+        )

@@ -116,7 +116,8 @@ def test_back_on_the_first_page_leads_to_the_welcome(patient: Patient) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/walk/records/nothing", "/walk/nothing/records", "/walk/signing/%00", "/walk/health/..", "/walk/%ff/x"]
+    "path",
+    ["/walk/records/nothing", "/walk/nothing/records", "/walk/signing/%00", "/walk/health/..", "/walk/%ff/x"],
 )
 def test_a_page_that_no_form_has_is_not_found(path: str, patient: Patient) -> None:
     assert patient.browser.open(path).status == 404
@@ -147,7 +148,9 @@ def test_a_missing_answer_is_said_first_and_nothing_is_recorded(house: House, pa
     assert house.record() == before
 
 
-@pytest.mark.parametrize("heading", ["Records", "Reasons", "Heart", "Mood", "Safety", "Risks", "Route", "Right now"])
+@pytest.mark.parametrize(
+    "heading", ["Records", "Reasons", "Heart", "Mood", "Safety", "Risks", "Route", "Right now"]
+)
 def test_each_error_leads_to_a_place_on_the_page(heading: str, patient: Patient) -> None:
     found = ids_of(patient.walks_to(heading).browser.press("Save and go on"))
     assert found.targets
@@ -287,7 +290,12 @@ def test_an_answer_to_a_closed_question_is_not_kept(house: House, patient: Patie
 def test_the_review_shows_every_answer_with_a_way_to_change_it(patient: Patient) -> None:
     """UETA 10: before signing, everything can be seen and mended."""
     browser = patient.walks_to("Check your answers").browser
-    for words in ("Why are you here?", "Depression", "Do you have high blood pressure?", "Which way do you prefer?"):
+    for words in (
+        "Why are you here?",
+        "Depression",
+        "Do you have high blood pressure?",
+        "Which way do you prefer?",
+    ):
         assert browser.shows(words)
     changes = [href for words, href in browser.page.links if words == "Change"]
     assert "/walk/health/heart#item-pressure" in changes
@@ -414,7 +422,10 @@ def test_each_attempt_at_a_check_is_kept(house: House, at_a_check: Patient) -> N
     at_a_check.saves(check_driving="today")
     at_a_check.saves(check_driving="next-day")
     rows = house.rows("comprehension")
-    assert [(row["attempt"], row["chosen"], row["correct"]) for row in rows] == [(1, "today", 0), (2, "next-day", 1)]
+    assert [(row["attempt"], row["chosen"], row["correct"]) for row in rows] == [
+        (1, "today", 0),
+        (2, "next-day", 1),
+    ]
 
 
 def test_no_page_tells_the_right_answer_of_a_check(at_a_check: Patient) -> None:
