@@ -299,17 +299,23 @@ def page_of(pdf: bytes, number: int) -> bytes:
 
 
 def keep(name: str, png: bytes) -> None:
-    """In few colours, and no larger than it has to be."""
+    """Few colours, and no larger than it has to be."""
     with Image.open(io.BytesIO(png)) as opened:
         picture = opened.convert("RGB")
+    small = in_few_colours(picture)
     for _ in range(MOST_TRIES):
-        written = io.BytesIO()
-        picture.quantize(128, dither=Image.Dither.NONE).save(written, "PNG", optimize=True)
-        if len(written.getvalue()) < MOST_BYTES:
+        if len(small) < MOST_BYTES:
             break
         picture = picture.resize((picture.width * 4 // 5, picture.height * 4 // 5), Image.Resampling.LANCZOS)
-    (OUT / f"{name}.png").write_bytes(written.getvalue())
-    print(f"{name}.png  {picture.width} × {picture.height}, {len(written.getvalue()) // 1000} kB")
+        small = in_few_colours(picture)
+    (OUT / f"{name}.png").write_bytes(small)
+    print(f"{name}.png  {picture.width} × {picture.height}, {len(small) // 1000} kB")
+
+
+def in_few_colours(picture: Image.Image) -> bytes:
+    written = io.BytesIO()
+    picture.quantize(128, dither=Image.Dither.NONE).save(written, "PNG", optimize=True)
+    return written.getvalue()
 
 
 def demo_clinic(folder: Path, address: str, clock: SetClock) -> tuple[Clinic, Settings]:

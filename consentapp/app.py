@@ -1,5 +1,8 @@
 """The HTTP door."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from flask import Flask
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
@@ -16,6 +19,9 @@ from consentapp.web.headers import add_headers
 from consentapp.web.parts import EXTENSION, this_session
 from consentapp.web.sessions import StoreSessions
 from consentapp.web.undefined import ABSENT, StrictBeyondOptions
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_FORM_BYTES = 200_000
@@ -40,6 +46,8 @@ def create_app(clinic: Clinic, settings: Settings) -> Flask:
         # A patient may read for an hour: the token lives as long as the session.
         WTF_CSRF_TIME_LIMIT=None,
     )
+    if secure:
+        app.wsgi_app = _behind_tls(app.wsgi_app)  # type: ignore[method-assign,assignment]
     app.extensions[EXTENSION] = clinic
     app.session_interface = StoreSessions(clinic)
     _templates(app, clinic)
@@ -50,6 +58,16 @@ def create_app(clinic: Clinic, settings: Settings) -> Flask:
     for blueprint in (anyone.bp, patient.bp, desk.bp, clinician.bp, auditor.bp):
         app.register_blueprint(blueprint)
     return app
+
+
+def _behind_tls(application: "WSGIApplication") -> "WSGIApplication":
+    """The proxy speaks TLS with the browser: what counts is the address that the owner gave, not a header."""
+
+    def serve(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        environ["wsgi.url_scheme"] = "https"
+        return application(environ, start_response)
+
+    return serve
 
 
 def _templates(app: Flask, clinic: Clinic) -> None:

@@ -41,8 +41,8 @@ def run(clinic: Clinic, stop: threading.Event) -> None:
 
 def keep_house(clinic: Clinic) -> None:
     """What is due by the clock and not by the outbox."""
-    digest_accesses(clinic)
     end_old_sessions(clinic)
+    digest_accesses(clinic)
 
 
 def work_once(clinic: Clinic) -> int:

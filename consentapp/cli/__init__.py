@@ -1,5 +1,6 @@
 """The command line."""
 
+import os
 import sys
 
 import click
@@ -26,6 +27,7 @@ for command in (demo, init, serve, worker, staff, rebuild, verify):
 
 def main() -> None:
     """Run a command. What cannot be done is said in one line, never as a trace."""
+    os.umask(0o077)  # a clinic's database is its owner's alone
     try:
         cli()
     except (SettingsError, FormError, WrongStore, Refused, FileExistsError) as error:

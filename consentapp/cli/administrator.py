@@ -62,7 +62,15 @@ def serve_clinic(clinic: Clinic, settings: Settings, *, host: str, port: int) ->
     work = threading.Thread(target=run, args=(clinic, stop), name="worker")
     work.start()
     try:
-        waitress.serve(create_app(clinic, settings), host=host, port=port, threads=8, ident=None)
+        waitress.serve(
+            create_app(clinic, settings),
+            host=host,
+            port=port,
+            threads=8,
+            ident=None,
+            channel_timeout=20,
+            connection_limit=1000,
+        )
     finally:
         stop.set()
         work.join()

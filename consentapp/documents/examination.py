@@ -9,8 +9,11 @@ from consentapp.documents.envelope import stands_alone
 from consentapp.ports import SealReport
 
 NOT_A_PDF = "This is not a PDF file."
+MOST_SIGNATURES = 16
+
 UNREADABLE = "This file is damaged or cut short. Its seal cannot be read."
 UNSEALED = "This PDF carries no seal."
+TOO_MANY = "This file carries more signatures than any of ours. It was not examined."
 CHANGED = "This file was changed after it was sealed."
 TAMPERED_SEAL = "The seal itself was changed, or was not made by this program."
 ADDED = "Something was added to this file after it was sealed."
@@ -52,6 +55,8 @@ def _examined(pdf: bytes, trusted_pem: tuple[bytes, ...]) -> SealReport:
     signatures = PdfFileReader(BytesIO(pdf), strict=True).embedded_signatures
     if not signatures:
         return SealReport(sentence=UNSEALED)
+    if len(signatures) > MOST_SIGNATURES:
+        return SealReport(sentence=TOO_MANY)
     statuses = [_status(signature, trusted_pem) for signature in signatures]
     seal = statuses[0]
     found = {

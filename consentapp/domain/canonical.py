@@ -21,10 +21,15 @@ def canonical_bytes(value: Json) -> bytes:
 
 def normalised(text: str) -> str:
     """Text as it enters a record: NFC, line ends as one line feed, no control characters (trust AB-34)."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = "\n".join(text.splitlines()) + ("\n" if text.endswith("\n") else "")
     return unicodedata.normalize(
         "NFC", "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc")
     )
+
+
+def has_words(text: str) -> bool:
+    """Whether a person can see anything in it: a blank, or a letter without width, is no name and no reason."""
+    return any(unicodedata.category(c)[0] not in "ZC" for c in text)
 
 
 def _check(value: object) -> None:

@@ -166,7 +166,7 @@ def _fact_verdicts(
     if not faults:
         yield Verdict("PASSED", name, f"{name} ({stored.columns.get('kind')}) is as it was recorded.", intake)
     if body and body["kind"] == "document.sealed":
-        yield from _seal_verdicts(evidence, name, intake, stored)
+        yield from _seal_verdicts(evidence, name, intake, stored, str(body["about"].get("sha256")))
 
 
 def _read(body: bytes) -> dict[str, Any]:
@@ -230,17 +230,35 @@ def _kind_faults(
         yield str(error)
         return
     if isinstance(digest := about.get("text_digest", 0), str):
-        text = evidence.text(digest)
-        if text is None:
-            yield f"the text it was given under ({digest[:16]}…) is missing"
-        elif hashlib.sha256(text).hexdigest() != digest:
-            yield f"the text it was given under ({digest[:16]}…) was changed"
+        yield from _text_faults(digest, evidence.text(digest))
     if body["kind"] == "access.digested":
         rows = evidence.accesses(about["first"], about["last"])
         if _accesses_digest(rows) != about["digest"]:
             yield f"rows {about['first']} to {about['last']} of `access` were changed after they were recorded"
+    yield from _order_faults(body, bodies)
+
+
+def _text_faults(digest: str, text: bytes | None) -> Iterator[str]:
+    if text is None:
+        yield f"the text it was given under ({digest[:16]}…) is missing"
+    elif hashlib.sha256(text).hexdigest() != digest:
+        yield f"the text it was given under ({digest[:16]}…) was changed"
+
+
+def _order_faults(body: dict[str, Any], bodies: Mapping[str, dict[str, Any]]) -> Iterator[str]:
+    """What may not stand where it stands among the facts of its intake."""
+    about = body["about"]
+    if body["kind"] == "page.answered" and _signed(body["intake"], bodies):
+        yield "a page was saved after the signature"
+    if body["kind"] == "document.sealed" and about["signature"] not in _signed(body["intake"], bodies):
+        yield "the document does not belong to a signature of this intake"
     if body["kind"] == "intake.signed" and _covers(body, bodies) != about["covers"]:
         yield "the signature does not cover the pages that stood when it was given"
+
+
+def _signed(intake: str, bodies: Mapping[str, dict[str, Any]]) -> set[str]:
+    """The signatures of an intake so far."""
+    return {id for id, b in bodies.items() if b["kind"] == "intake.signed" and b["intake"] == intake}
 
 
 def _accesses_digest(rows: Sequence[Access]) -> str:
@@ -261,10 +279,14 @@ def _covers(body: dict[str, Any], bodies: Mapping[str, dict[str, Any]]) -> str:
     return hashlib.sha256(canonical_bytes(list(standing.values()))).hexdigest()
 
 
-def _seal_verdicts(evidence: Evidence, name: str, intake: str, stored: StoredFact) -> Iterator[Verdict]:
+def _seal_verdicts(
+    evidence: Evidence, name: str, intake: str, stored: StoredFact, digest: str
+) -> Iterator[Verdict]:
     for row in stored.rows:
         pdf = row.values.get("pdf")
         if row.table != "document" or not isinstance(pdf, bytes):
             continue
+        if hashlib.sha256(pdf).hexdigest() != digest:
+            yield Verdict("FAILED", name, f"{name}: the kept PDF is not the one that was sealed.", intake)
         found = evidence.examine(pdf, evidence.certificates)
         yield Verdict(found.outcome, f"document of {name}", found.sentence, intake)

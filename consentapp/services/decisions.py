@@ -4,7 +4,7 @@ from consentapp.domain.errors import NotFound, NotNow
 from consentapp.domain.facts import Actor
 from consentapp.domain.facts.intakes import AskedInPerson, FlagReviewed, IdentityConfirmed, TaughtAgain
 from consentapp.ports import Clinic
-from consentapp.services.recording import load_intake, load_walk, note_row, record
+from consentapp.services.recording import load_intake, load_walk, record, words_row
 from consentapp.services.worklist import project
 
 
@@ -26,7 +26,7 @@ def review_flag(
         if key not in {(r.flag.form, r.flag.rule.id, r.raised_by) for r in walk.flags}:
             raise NotFound("There is no such flag.")
         fact = FlagReviewed(
-            form=form, rule=rule, raised_by=raised_by, decision=decision, rows=note_row("reason", reason)
+            form=form, rule=rule, raised_by=raised_by, decision=decision, rows=words_row("reason", reason)
         )
         record(writing, clinic, fact, actor=by, intake=intake)
         project(writing, clinic, intake)
@@ -57,6 +57,6 @@ def ask_in_person(clinic: Clinic, *, intake: str, form: str, outcome: str, by: A
         walk = load_walk(writing, clinic, intake)
         if form not in {waiting.id for waiting in walk.ask_in_person}:
             raise NotFound("These questions are not waiting to be asked in person.")
-        fact = AskedInPerson(form=form, rows=note_row("outcome", outcome))
+        fact = AskedInPerson(form=form, rows=words_row("outcome", outcome))
         record(writing, clinic, fact, actor=by, intake=intake)
         project(writing, clinic, intake)

@@ -5,7 +5,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
-from consentapp.domain.canonical import normalised
+from consentapp.domain.canonical import has_words, normalised
 from consentapp.domain.errors import Ended, NotFound, NotNow
 from consentapp.domain.facts import Actor
 from consentapp.domain.facts.intakes import (
@@ -23,6 +23,7 @@ from consentapp.domain.walk import REVIEW
 from consentapp.ports import Clinic, Link, Reading
 from consentapp.services.recording import (
     PATIENT,
+    check_link,
     load_intake,
     load_patient,
     new_id,
@@ -45,6 +46,8 @@ class NewLink:
 
 def register(clinic: Clinic, *, name: str, birth_date: str, packet: str, language: str, by: Actor) -> str:
     """Register a patient and open an intake; returns its id. NotNow for a patient under 18 or a draft at a real site."""
+    if not has_words(normalised(name)):
+        raise NotNow("Enter the patient's full name.")
     today = local_date(instant(clinic.clock.now()), clinic.site.zone)
     age = age_on(birth_date, today)
     if not 0 <= age <= OLDEST:
@@ -126,6 +129,7 @@ def check_birth_date(clinic: Clinic, *, intake: str, link: str, birth_date: str)
     """Tries left: 0 or more after a wrong date, -1 when it matched. NotNow when none is left (AB-13)."""
     with clinic.store.writing() as writing:
         found = load_intake(writing, clinic, intake)
+        check_link(found, link)
         if found.tries_left(link) == 0:
             raise NotNow("There are no tries left. Please call the clinic or ask at the desk.")
         matched = load_patient(writing, found.opened.patient).birth_date == birth_date

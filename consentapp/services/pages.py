@@ -26,6 +26,8 @@ from consentapp.ports import Clinic, Job, Writing
 from consentapp.services.recording import PATIENT, load_walk, new_id, record
 from consentapp.services.worklist import project
 
+LONGEST_DRAFT = 40_000
+
 Given = Mapping[str, tuple[str, ...]]
 """Link id to the codes chosen or the text written."""
 
@@ -44,6 +46,9 @@ def save_page(
         if station.page.text_digest != text_digest:
             raise TextChanged("This page has changed since you opened it. Please read it again.")
         rows = tuple(_rows(clinic, walk.intake, station.form, station.page, given))
+        if _says_the_same(walk, station, rows):
+            writing.drop_draft(intake, station.key)
+            return walk
         fact = PageAnswered(
             form=form, version=station.form.version, language=station.form.language, page=page, text_digest=text_digest,
             link=link, rows=rows,
@@ -53,6 +58,20 @@ def save_page(
         writing.drop_draft(intake, station.key)
         _raise_alerts(writing, clinic, intake, answered)
         return project(writing, clinic, intake)
+
+
+def _says_the_same(walk: Walk, station: Station, rows: tuple[Row, ...]) -> bool:
+    """A page that stands and is sent again as it is: the first save counts (FT-14)."""
+    told = walk.response(station)
+    if not told or not walk.complete(station):
+        return False
+    # A check that was answered rightly is not recorded again, so it stands in the first save alone.
+    answers = tuple(row for row in told.fact.rows if not isinstance(row, ComprehensionRow))
+    return _told(rows) == _told(answers)
+
+
+def _told(rows: tuple[Row, ...]) -> set[tuple[object, ...]]:
+    return {tuple(value for name, value in row.values().items() if name != "at") for row in rows}
 
 
 def _station(walk: Walk, form: str, page: str) -> Station:
@@ -185,6 +204,8 @@ def is_crisis(walk: Walk, station: Station, given: Given) -> bool:
 
 def keep_draft(clinic: Clinic, *, intake: str, page: str, values: str) -> None:
     """Keep what was typed on a page and not saved yet: one row, outside the record, gone with the next save."""
+    if len(values) > LONGEST_DRAFT:
+        return
     with clinic.store.writing() as writing:
         _still_open(load_walk(writing, clinic, intake))
         writing.keep_draft(intake, page, values)

@@ -11,7 +11,7 @@ from consentapp.domain.facts.intakes import (
 )
 from consentapp.domain.intake import Intake
 from consentapp.ports import Clinic
-from consentapp.services.recording import PATIENT, load_intake, note_row, record
+from consentapp.services.recording import PATIENT, load_intake, note_row, record, words_row
 from consentapp.services.worklist import project
 
 
@@ -63,7 +63,7 @@ def answer(clinic: Clinic, *, intake: str, question: str, text: str, by: Actor, 
         record(
             writing,
             clinic,
-            QuestionAnswered(question=question, rows=note_row("answer", text)),
+            QuestionAnswered(question=question, rows=words_row("answer", text)),
             actor=by,
             intake=intake,
         )

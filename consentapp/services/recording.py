@@ -2,8 +2,8 @@
 
 import base64
 
-from consentapp.domain.canonical import normalised
-from consentapp.domain.errors import FormsMissing, NotFound
+from consentapp.domain.canonical import has_words, normalised
+from consentapp.domain.errors import FormsMissing, Incomplete, NotFound
 from consentapp.domain.facts import Actor, Fact, seal
 from consentapp.domain.facts.clinic import OnCallConfirmed
 from consentapp.domain.facts.intakes import NoteRow
@@ -54,6 +54,7 @@ def load_intake(reading: Reading, clinic: Clinic, intake: str) -> Intake:
 def load_walk(reading: Reading, clinic: Clinic, intake: str, *, link: str = "") -> Walk:
     """The intake with its forms, now, as seen through a link. FormsMissing when a version is not at hand."""
     found = load_intake(reading, clinic, intake)
+    check_link(found, link)
     on_call = on_call_confirmed(reading, clinic)
     try:
         return Walk(found, clinic.catalog.forms, on_call=on_call, at=clinic.clock.now(), link=link)
@@ -61,6 +62,12 @@ def load_walk(reading: Reading, clinic: Clinic, intake: str, *, link: str = "") 
         raise FormsMissing(
             f"The forms folder lacks {missing}. Put that version back: this record needs it."
         ) from None
+
+
+def check_link(intake: Intake, link: str) -> None:
+    """NotFound once the link by which someone came was revoked: sessions end with it, whatever raced."""
+    if link and link not in {told.fact.link for told in intake.links}:
+        raise NotFound("This link does not open anything any more.")
 
 
 def load_patient(reading: Reading, patient: str) -> PatientRow:
@@ -77,7 +84,15 @@ def on_call_confirmed(reading: Reading, clinic: Clinic) -> bool:
     return bool(clinic.site.on_call) and clinic.site.on_call in contacts
 
 
+def words_row(purpose: str, text: str) -> tuple[NoteRow, ...]:
+    """What a person had to write. Incomplete for nothing that can be seen."""
+    rows = note_row(purpose, text)
+    if not rows:
+        raise Incomplete((purpose,))
+    return rows
+
+
 def note_row(purpose: str, text: str) -> tuple[NoteRow, ...]:
     """What a person wrote, as the rows of a fact; none for nothing."""
     words = normalised(text).strip()[:LONGEST_NOTE]
-    return (NoteRow(purpose=purpose, text=words),) if words else ()
+    return (NoteRow(purpose=purpose, text=words),) if has_words(words) else ()

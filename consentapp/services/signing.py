@@ -2,7 +2,7 @@
 
 import hashlib
 
-from consentapp.domain.canonical import Json, canonical_bytes, normalised
+from consentapp.domain.canonical import Json, canonical_bytes, has_words, normalised
 from consentapp.domain.errors import Incomplete, NotNow, TextChanged
 from consentapp.domain.facts import Actor
 from consentapp.domain.facts.intakes import BirthDateMatched, LinkOpened
@@ -36,7 +36,7 @@ def sign_intake(
     TextChanged when the statement read is not the one in force; Incomplete without a name or a drawing.
     """
     name = normalised(printed_name).strip()
-    if not name or (method == "drawn") != bool(strokes):
+    if not has_words(name) or (method == "drawn") != bool(strokes):
         raise Incomplete(("printed_name",))
     with clinic.store.writing() as writing:
         walk = load_walk(writing, clinic, intake, link=link)

@@ -8,7 +8,7 @@ from consentapp.domain.facts import Actor
 from consentapp.domain.facts.people import StaffAdded, StaffRow, StaffSignedIn, StaffSignInFailed
 from consentapp.domain.times import instant, moment
 from consentapp.ports import Clinic, Credential
-from consentapp.services.recording import STAFF, new_id, record_for_organisation
+from consentapp.services.recording import STAFF, load_intake, new_id, record_for_organisation
 
 ROLES = ("intake", "clinician", "auditor")
 SHORTEST_PASSWORD = 15
@@ -67,8 +67,12 @@ def sign_in(clinic: Clinic, *, login: str, password: str) -> StaffRow:
 
 
 def note_access(clinic: Clinic, *, staff: str, intake: str, what: str) -> None:
-    """A member of staff is about to see a record: one durable row, before the page is sent (HI-05)."""
+    """A member of staff is about to see a record: one durable row, before the page is sent (HI-05).
+
+    NotFound for a record that is not here: what stands in an address is anybody's text.
+    """
     with clinic.store.writing() as writing:
+        load_intake(writing, clinic, intake)
         writing.note_access(
             site=clinic.site.id, at=instant(clinic.clock.now()), staff=staff, intake=intake, what=what
         )

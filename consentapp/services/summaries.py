@@ -26,10 +26,12 @@ def make_summary(clinic: Clinic, job: Job) -> None:
     """
     with clinic.store.reading() as reading:
         walk = load_walk(reading, clinic, job.intake)
-        if walk.intake.document or not walk.intake.signed:
-            return
         document_id = clinic.entropy.bytes(32).hex()
-        summary = compose(reading, clinic, walk, document_id=document_id)
+        wanted = walk.intake.signed and not walk.intake.document
+        summary = compose(reading, clinic, walk, document_id=document_id) if wanted else None
+    if summary is None:
+        _done(clinic, job)
+        return
     pdf = clinic.sealer.seal(
         clinic.renderer.summary_pdf(summary),
         at=clinic.clock.now(),
@@ -37,6 +39,11 @@ def make_summary(clinic: Clinic, job: Job) -> None:
         location=clinic.site.values["clinic.name"],
     )
     _keep(clinic, job, walk, document_id, pdf)
+
+
+def _done(clinic: Clinic, job: Job) -> None:
+    with clinic.store.writing() as writing:
+        writing.job_done(job.id)
 
 
 def _keep(clinic: Clinic, job: Job, walk: Walk, document_id: str, pdf: bytes) -> None:
@@ -77,16 +84,17 @@ def compose(reading: Reading, clinic: Clinic, walk: Walk, *, document_id: str) -
 
 
 def _texts(reading: Reading, walk: Walk) -> dict[str, Page]:
-    """Every page of an intake as it was shown. NotRendered names one whose text is not here, or not as it was."""
+    """Every page of an intake as it was shown. NotRendered when one is not here, or not as it was: no other words are sealed."""
     facts = [told.fact for told in walk.intake.pages.values()]
     digests = {fact.text_digest for fact in facts} | {s.fact.text_digest for s in [walk.intake.signed] if s}
-    found = {digest: reading.text(digest) for digest in digests}
-    try:
-        return {digest: shown_page(text.body) for digest, text in found.items() if text}
-    except (ValueError, KeyError) as error:
-        raise NotRendered(
-            "A page as it was shown cannot be read any more. `consentapp verify` names it."
-        ) from error
+    return {digest: _shown(reading, digest) for digest in digests}
+
+
+def _shown(reading: Reading, digest: str) -> Page:
+    text = reading.text(digest)
+    if text is None or hashlib.sha256(text.body).hexdigest() != digest:
+        raise NotRendered("A page as it was shown cannot be read any more. `consentapp verify` names it.")
+    return shown_page(text.body)
 
 
 def staff_names(reading: Reading) -> dict[str, str]:

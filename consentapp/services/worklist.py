@@ -66,7 +66,9 @@ def rebuild(clinic: Clinic) -> int:
 def differing(reading: Reading, clinic: Clinic) -> Iterator[str]:
     """Intakes whose row is not what their facts say, apart from what the passing of time alone changes."""
     stored = {row.intake: row for row in reading.worklist(clinic.site.id, limit=2**31)}
-    for told in reading.facts_of_kind(clinic.site.id, IntakeOpened.kind):
+    opened = reading.facts_of_kind(clinic.site.id, IntakeOpened.kind)
+    yield from sorted(stored.keys() - {told.intake for told in opened})
+    for told in opened:
         row = stored.get(told.intake)
         expected = worklist_row(reading, clinic, load_walk(reading, clinic, told.intake))
         if row is None or _timeless(row) != _timeless(expected):

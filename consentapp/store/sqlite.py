@@ -27,7 +27,7 @@ class SqliteStore:
             database.execute("BEGIN")
             yield SqliteReading(database)
             database.execute("ROLLBACK")
-        except (DriverError, UnicodeDecodeError) as error:
+        except (DriverError, UnicodeDecodeError, WrongStore) as error:
             self._give_up()
             raise NotReadable(str(error)) from error
         except BaseException:

@@ -17,6 +17,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 
 from consentapp.domain.form import Item
 from consentapp.services.pages import Given
+from consentapp.web.small_forms import TextForm
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 2000
@@ -101,7 +102,7 @@ def build_page_form(items: Sequence[Item], data: Mapping[str, Sequence[str]], te
     for item in items:
         if item.type in FIELD_BUILDERS:
             fields[field_name(item)] = FIELD_BUILDERS[item.type](item)
-    form_class = type("PageForm", (FlaskForm,), fields)
+    form_class = type("PageForm", (TextForm,), fields)
     known: dict[str, Any] = {"text_digest": text_digest}
     for item in items:
         if values := tuple(data.get(item.link_id, ())):

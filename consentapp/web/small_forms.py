@@ -1,8 +1,11 @@
 """Forms that are not made from items: identity, questions, the desk."""
 
 from datetime import date
+from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
 from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
@@ -13,11 +16,19 @@ LONGEST_NAME = 200
 NO_DATE = "Enter the date of birth in numbers: month, day and year. For example 3 27 1984."
 
 
-class ProofOfIntent(FlaskForm):
+class TextForm(FlaskForm):
+    """A form of texts: a file that is sent under a field's name is no answer."""
+
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, _form: FlaskForm, formdata: Any) -> Any:
+            return request.form if formdata is _Auto and request.method == "POST" else None
+
+
+class ProofOfIntent(TextForm):
     """A button: nothing but the CSRF token."""
 
 
-class BirthDate(FlaskForm):
+class BirthDate(TextForm):
     """Three boxes, as people write it."""
 
     month = StringField(validators=[Length(max=2, message=NO_DATE)])
@@ -38,7 +49,7 @@ class BirthDate(FlaskForm):
             raise ValidationError(NO_DATE) from None
 
 
-class AskQuestion(FlaskForm):
+class AskQuestion(TextForm):
     subject = RadioField(
         choices={
             "practical": "Times, cost, getting here, using this form",
@@ -54,7 +65,7 @@ class AskQuestion(FlaskForm):
     )
 
 
-class NotSure(FlaskForm):
+class NotSure(TextForm):
     text = TextAreaField(
         validators=[
             Optional(),
@@ -63,7 +74,7 @@ class NotSure(FlaskForm):
     )
 
 
-class Decline(FlaskForm):
+class Decline(TextForm):
     text = TextAreaField(
         validators=[
             Optional(),
@@ -73,7 +84,7 @@ class Decline(FlaskForm):
     wants_call = BooleanField()
 
 
-class Signing(FlaskForm):
+class Signing(TextForm):
     """Typed and drawn are equal. Both carry a printed name."""
 
     text_digest = HiddenField()
@@ -96,7 +107,7 @@ class Signing(FlaskForm):
             raise ValidationError("Draw your signature in the box, or choose to sign with your typed name.")
 
 
-class SignIn(FlaskForm):
+class SignIn(TextForm):
     login = StringField(validators=[DataRequired("Enter your login."), Length(max=LONGEST_NAME)])
     password = PasswordField(validators=[InputRequired("Enter your password."), Length(max=1000)])
 
@@ -110,14 +121,14 @@ class NewIntake(BirthDate):
     )
 
 
-class MakeLink(FlaskForm):
+class MakeLink(TextForm):
     mode = RadioField(
         choices={"remote": "Send it to the patient", "on-site": "Hand it over here, at the clinic"},
         validators=[InputRequired("Choose how the patient gets the link.")],
     )
 
 
-class Answer(FlaskForm):
+class Answer(TextForm):
     text = TextAreaField(
         validators=[
             DataRequired("Write the answer. The patient will read it."),
@@ -126,7 +137,7 @@ class Answer(FlaskForm):
     )
 
 
-class ReviewFlag(FlaskForm):
+class ReviewFlag(TextForm):
     form = HiddenField(validators=[InputRequired()])
     rule = HiddenField(validators=[InputRequired()])
     raised_by = HiddenField(validators=[InputRequired()])
@@ -142,25 +153,25 @@ class ReviewFlag(FlaskForm):
     )
 
 
-class ConfirmIdentity(FlaskForm):
+class ConfirmIdentity(TextForm):
     method = RadioField(
         choices={"in-person": "I saw the patient in person", "video": "I saw the patient by video"},
         validators=[InputRequired("Choose how you know who signed.")],
     )
 
 
-class ConfirmCode(FlaskForm):
+class ConfirmCode(TextForm):
     code = StringField(
         validators=[DataRequired("Enter the code that the contact tells you."), Length(max=20)]
     )
 
 
-class TaughtAgain(FlaskForm):
+class TaughtAgain(TextForm):
     form = HiddenField(validators=[InputRequired()])
     link_id = HiddenField(validators=[InputRequired()])
 
 
-class AskedInPerson(FlaskForm):
+class AskedInPerson(TextForm):
     form = HiddenField(validators=[InputRequired()])
     outcome = TextAreaField(
         validators=[

@@ -1,6 +1,7 @@
 """One Chromium and one served clinic for the folder; each test has devices of its own."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser as Chromium
@@ -41,7 +42,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with Serving(found.clinic, found.settings, listener):
         found.story.confirms_the_on_call_contact()
         yield found
-    found.clinic.store.close()
+    found.closes()
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def visits(chromium: Chromium, served: Served) -> Iterator[Callable[..., Visit]]
     """Devices of a test: `visits(width=1280, java_script_enabled=False)`. None of them may do what no page may do."""
     begun: list[Visit] = []
 
-    def begin(**options: object) -> Visit:
+    def begin(**options: Any) -> Visit:
         begun.append(Visit.begun(chromium, served.address, **options))
         return begun[-1]
 

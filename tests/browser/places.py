@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+from playwright.sync_api import FilePayload
+
 from consentapp.catalog import read_library
 from consentapp.domain.form import Form
 from consentapp.resources import resource_dir
@@ -362,8 +364,8 @@ def _(served: Served, visit: Visit) -> None:
 @staff_place("auditor: report on a file that is no copy")
 def _(served: Served, visit: Visit) -> None:
     at("auditor", "/auditor")(served, visit)
-    file = {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 not ours"}
-    visit.page.locator("input[type='file']").set_input_files(files=[file])
+    file = FilePayload(name="letter.pdf", mimeType="application/pdf", buffer=b"%PDF-1.7 not ours")
+    visit.page.locator("input[type='file']").set_input_files(file)
     visit.page.locator("form[action$='/verify-pdf'] button").click()
 
 

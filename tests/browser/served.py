@@ -17,6 +17,7 @@ from consentapp.ports import Clinic
 from consentapp.services.staff import add_staff
 from consentapp.settings import Settings, read_settings
 from consentapp.setup import lay_out, publish_seal
+from consentapp.store.sqlite import SqliteStore
 from tests.builders import facts_of
 
 NAME, BIRTH_DATE = "Ana Ruiz", "1984-03-27"
@@ -102,6 +103,11 @@ class Served:
         """The facts of one kind about an intake."""
         return [recorded.fact for recorded in facts_of(self.clinic, intake, kind)]
 
+    def closes(self) -> None:
+        """The connection that `facts` opened."""
+        assert isinstance(self.clinic.store, SqliteStore)
+        self.clinic.store.close()
+
     # People -------------------------------------------------------------------------------------------------------------
 
     def visitor(self) -> Browser:
@@ -149,8 +155,9 @@ class Served:
     @cached_property
     def about_to_sign(self) -> Patient:
         """Every page behind them, also those about conditions."""
-        answers = {name.replace("-", "_"): answer for name, answer in EVERY_REASON.items()}
-        return self.patient(**answers).walks_to("/walk/signing/sign")
+        patient = self.patient()
+        patient.walker.answers = {**patient.walker.answers, **EVERY_REASON}
+        return patient.walks_to("/walk/signing/sign")
 
     @cached_property
     def signed(self) -> Patient:

@@ -34,7 +34,7 @@ PICTURE_FROM_ELSEWHERE = """
 """
 
 
-@pytest.fixture(params=PAYLOADS.values(), ids=PAYLOADS.keys())
+@pytest.fixture(params=list(PAYLOADS.values()), ids=list(PAYLOADS))
 def payload(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

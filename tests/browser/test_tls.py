@@ -38,7 +38,7 @@ def over_tls(tmp_path: Path) -> Iterator[Served]:
     thread.join()
     server.server_close()
     listener.close()
-    served.clinic.store.close()
+    served.closes()
 
 
 @pytest.fixture

@@ -109,9 +109,26 @@ def test_a_clinic_is_laid_out_once_and_never_overwritten(tmp_path: Path) -> None
     assert (tmp_path / "c" / "seal.key").read_bytes() == key
 
 
+def fill_in(config: Path) -> None:
+    """What an owner does before the first start: make the examples true."""
+    config.write_text(config.read_text().replace('# "', '"'))
+
+
+def test_a_clinic_whose_facts_are_not_filled_in_does_not_start(tmp_path: Path) -> None:
+    folder = tmp_path / "c"
+    run("init", str(folder), "--organisation", "c", "--name", 'The "Best" Clinic', "--address", "https://c.example.org")
+
+    result = run("verify", config=folder / "clinic.toml")
+
+    assert result.returncode == 2
+    assert "clinic.phone" in result.stderr
+    assert "add them under [values]" in result.stderr
+
+
 def test_a_member_of_staff_is_added_by_command(tmp_path: Path) -> None:
     folder = tmp_path / "c"
     run("init", str(folder), "--organisation", "c", "--name", "C", "--address", "https://c.example.org")
+    fill_in(folder / "clinic.toml")
     words = ("staff", "add", "ines", "--name", "Ines Park", "--role", "intake", "--password")
 
     added = run(*words, "correct horse battery", config=folder / "clinic.toml")

@@ -60,7 +60,7 @@ def test_a_copy_sealed_by_a_stranger_fails(
     clinic: Clinic, sealed: tuple[Visitor, bytes], clock: FakeClock
 ) -> None:
     """The seal is whole, and not one of ours."""
-    forged = PlainSealer("A STRANGER").seal(b"%PDF", at=clock.now(), reason="")
+    forged = PlainSealer("A STRANGER").seal(b"%PDF", at=clock.now(), reason="", location="")
     stranger = replace(clinic, sealer=PlainSealer("A STRANGER"))
 
     assert [outcome for outcome, _ in sentences(stranger, forged)] == ["INDETERMINATE", "FAILED"]
@@ -116,8 +116,7 @@ def test_a_file_that_is_damaged_is_a_failure_and_not_a_trace(clinic: Clinic, sto
     Visitor.signed(clinic)
     store.close()
     content = bytearray(store.path.read_bytes())
-    for place in range(8192, len(content), 4096):
-        content[place : place + 64] = b"\xff" * 64
+    content[-4096:] = b"\xff" * 4096
     store.path.write_bytes(bytes(content))
 
     audit = verify_store(clinic)
@@ -133,7 +132,7 @@ def test_who_looked_is_fixed_by_a_fact_once_an_hour(clinic: Clinic, clock: FakeC
     """HI-05"""
     sizes = []
     for minutes in (0, 30, 31):
-        staff.note_access(clinic, staff="lou", intake="intake1", what="record")
+        staff.note_access(clinic, staff="lou", intake=Visitor.registered(clinic).intake, what="record")
         clock.move(minutes=minutes)
         housekeeping.digest_accesses(clinic)
         with clinic.store.reading() as reading:
@@ -151,7 +150,7 @@ def test_an_hour_in_which_nobody_looked_leaves_no_fact(clinic: Clinic) -> None:
 
 
 def test_an_edited_look_is_found(clinic: Clinic, store: SqliteStore) -> None:
-    staff.note_access(clinic, staff="lou", intake="intake1", what="record")
+    staff.note_access(clinic, staff="lou", intake=Visitor.registered(clinic).intake, what="record")
     housekeeping.digest_accesses(clinic)
     with store.writing() as writing:
         writing.database.execute("DROP TRIGGER access_no_update")

@@ -103,7 +103,7 @@ def test_keeping_house_forgets_sessions_that_nobody_can_use(clinic: Clinic, cloc
 
 
 def test_keeping_house_fixes_who_looked(clinic: Clinic) -> None:
-    staff.note_access(clinic, staff="lou", intake="intake1", what="record")
+    staff.note_access(clinic, staff="lou", intake=Visitor.registered(clinic).intake, what="record")
 
     worker.keep_house(clinic)
 

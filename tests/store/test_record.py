@@ -26,7 +26,7 @@ from consentapp.store.sqlite import SqliteStore
 from tests.builders import DESK, PATIENT, CountedEntropy, Visitor
 from tests.domain.shapes import sample_fact, sample_row
 
-SCRATCH = {"link", "session", "draft", "outbox", "worklist", "credential", "_sqlite_migrations"}
+SCRATCH = {"link", "session", "draft", "outbox", "worklist", "name_word", "credential", "_sqlite_migrations"}
 
 
 def sealed(number: int, *rows: Any, site: str = "main", intake: str = "intake1") -> Sealed:
@@ -460,7 +460,9 @@ def listed(store: SqliteStore) -> SqliteStore:
         ("ana", ["i3", "i1"]),
         ("ANA R", ["i1"]),
         ("jose nunez", ["i2"]),
-        ("ruiz", []),
+        ("ruiz", ["i1"]),
+        ("a ruiz", []),
+        ("iz", []),
         ("1984-03-27", ["i3", "i1"]),
         ("7k3m-x9qf-2t8b", ["i1"]),
         ("ZZZZZZZZZZZZ", []),

@@ -19,13 +19,16 @@ def help_now() -> Response | str:
     if not waiting:
         return where.go_on()
     told = all(alert.accepted for alert in waiting)
+    this_session()["told"] = (
+        told  # what this screen said is what goes on record, not what a browser sends back
+    )
     return render_template("patient/help_now.html", waiting=waiting, told=told, form=ProofOfIntent())
 
 
 @bp.post("/walk/help-now")
 @allow(PATIENT)
 def help_seen() -> Response:
-    seen, told = request.form.getlist("alert"), request.form.get("told") == "yes"
+    seen, told = request.form.getlist("alert"), bool(this_session().pop("told", False))
     alerts.go_on(clinic(), intake=intake_id(), seen=seen, told=told)
     return where.go_on()
 
