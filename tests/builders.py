@@ -128,7 +128,11 @@ class PlainSealer:
         whole = mark == self._mark(body)
         sentence = "Sealed. Nothing has changed since." if whole else "Changed after it was sealed."
         return SealReport(
-            intact=whole, valid=whole, trusted=self.certificate in trusted, covers_whole_file=whole, docmdp_ok=whole,
+            intact=whole,
+            valid=whole,
+            trusted=self.certificate in trusted,
+            covers_whole_file=whole,
+            docmdp_ok=whole,
             sentence=sentence,
         )
 
@@ -320,7 +324,11 @@ SIGNING = a_form(
     a_page(
         "sign",
         an_item(
-            "signature", "signature", "I choose to have this therapy.", role="patient-signature", hint="I agree to this."
+            "signature",
+            "signature",
+            "I choose to have this therapy.",
+            role="patient-signature",
+            hint="I agree to this.",
         ),
     ),
 )
@@ -456,8 +464,8 @@ class Tale:
     def intake(self) -> Intake:
         return Intake(self.facts)
 
-    def walk(self, *, on_call: bool = False) -> Walk:
-        return Walk(self.intake(), self.forms, on_call=on_call, at=self.clock.now())
+    def walk(self, *, on_call: bool = False, link: str = "") -> Walk:
+        return Walk(self.intake(), self.forms, on_call=on_call, at=self.clock.now(), link=link)
 
     def _page(self, key: str) -> tuple[Form, Page]:
         form_id, _, page_id = key.partition("/")

@@ -6,11 +6,11 @@ from tests.browser.axe import violations
 from tests.browser.places import (
     KINDS_OF_WALK_PAGES,
     PATIENT_PLACES,
-    STAFF_PLACES,
     WALK_PAGES,
     on_the_walk,
 )
 from tests.browser.served import Served
+from tests.browser.staff_places import STAFF_PLACES
 from tests.browser.visit import DESK, PHONE, Visit
 
 PLACES = PATIENT_PLACES | STAFF_PLACES

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consentapp.domain.canonical import MAX_INTEGER, canonical_bytes, normalised
+from consentapp.domain.canonical import MAX_INTEGER, canonical_bytes, has_words, normalised
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"])).map(lambda text: unicodedata.normalize("NFC", text))
 VALUES = st.recursive(
@@ -93,6 +93,18 @@ def test_the_hash_seed_of_the_process_does_not_matter() -> None:
 
 def test_text_enters_the_record_as_nfc_with_line_feeds() -> None:
     assert normalised("Cafe\u0301\r\nau lait\rnoir") == "Café\nau lait\nnoir"
+
+
+def test_no_control_character_enters_the_record() -> None:
+    """AB-34: neither a terminal nor a log line can be forged by words."""
+    assert normalised("\x1b[2J\x00Ana\x7f\tRuiz\x9b") == "[2JAna\tRuiz"
+
+
+@pytest.mark.parametrize(
+    ("text", "visible"), [("Ana", True), ("\u00a0 \u200b", False), ("", False), ("\n\t", False), ("7", True)]
+)
+def test_words_are_what_a_person_can_see(text: str, visible: bool) -> None:
+    assert has_words(text) is visible
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))

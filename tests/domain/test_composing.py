@@ -1,20 +1,21 @@
 """From facts to the copy of record: everything that was said and shown, and nothing that was not."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from consentapp.domain.composing import Letterhead, summary_of
+from consentapp.domain.composing import NO_TEXTS, Letterhead, Texts, summary_of
 from consentapp.domain.facts import Actor
 from consentapp.domain.facts.documents import DocumentOpened
 from consentapp.domain.facts.intakes import FlagReviewed, NoteRow, QuestionAnswered, QuestionAsked
 from consentapp.domain.facts.people import PatientRow
-from consentapp.domain.facts.walk import SignatureRow
+from consentapp.domain.facts.walk import AnswersReviewed, SignatureRow
 from consentapp.domain.summary import Summary
 from consentapp.domain.text import Heading, Paragraph, Run
 from consentapp.domain.wording import NO_ANSWER, who
-from tests.builders import CLINICIAN, DRAWN, Tale
+from tests.builders import CLINICIAN, DRAWN, Tale, a_paragraph
 
 HEAD = Letterhead(
     clinic_name="Riverside Clinic", clinic_address="12 Main Street", clinic_phone="(555) 010-4477",
@@ -36,16 +37,11 @@ def signature(**changes: Any) -> SignatureRow:
     )  # fmt: skip
 
 
-def composed(tale: Tale) -> Summary:
+def composed(tale: Tale, texts: Texts = NO_TEXTS) -> Summary:
     return summary_of(
-        tale.walk(),
-        ANA,
-        HEAD,
-        document_id="id",
-        made_at="2026-11-23T17:05:00.000Z",
-        title="Therapy",
-        leaf="leaf",
-    )
+        tale.walk(), ANA, HEAD, document_id="id", made_at="2026-11-23T17:05:00.000Z", title="Therapy", leaf="leaf",
+        texts=texts,
+    )  # fmt: skip
 
 
 def signed(before: Callable[[Tale], object] = lambda tale: None, row: SignatureRow | None = None) -> Summary:
@@ -135,6 +131,55 @@ def test_a_flag_is_printed_with_the_clinician_s_decision() -> None:
 
     assert (flag.id, flag.level, flag.reason) == ("H1", "caution", "Reason of H1.")
     assert flag.review == "The clinician decided to proceed. Measured today."
+
+
+def test_a_decision_that_came_after_the_signature_is_in_no_copy_of_it() -> None:
+    tale = Tale().identified().walks_to("signing/sign")
+    raised_by = tale.saves("health/heart", pressure="yes", treated="yes")
+    tale.tells(AnswersReviewed())
+    tale.signs(signature())
+    tale.clock.move(minutes=1)
+    tale.tells(FlagReviewed(form="health", rule="H1", raised_by=raised_by, decision="proceed"), CLINICIAN)
+
+    (flag,) = composed(tale).screenings[0].flags
+
+    assert flag.review == ""
+
+
+def test_a_grave_answer_that_was_changed_is_printed_as_such() -> None:
+    def changed(tale: Tale) -> None:
+        tale.saves("mood/safety", death="daily")
+        tale.saves("mood/safety", death="never")
+
+    (flag,) = signed(changed).screenings[1].flags
+
+    assert flag.reason == "Reason of S1. This answer was changed later."
+
+
+def test_the_words_that_were_shown_are_printed_whatever_the_form_says_today() -> None:
+    """Promise 5"""
+    tale = Tale().identified().walks_to("signing/sign")
+    tale.signs(signature())
+    shown = tale.forms[("therapy", "1", "en")].pages[0]
+    now = replace(shown, content=(a_paragraph("There is no risk."), *shown.content[2:]), text_digest="other")
+    form = tale.forms[("therapy", "1", "en")]
+    tale.forms = {**tale.forms, ("therapy", "1", "en"): replace(form, pages=(now, *form.pages[1:]))}
+
+    summary = composed(tale, texts={shown.text_digest: shown})
+
+    assert "There is no risk." not in repr(summary.readings)
+    assert "You are not fit to drive until the next day." in repr(summary.readings)
+
+
+def test_a_page_that_was_read_by_choice_is_printed_too() -> None:
+    """P11-12: whatever the signature covers is in its copy."""
+    tale = Tale().identified().walks_to("therapy/route")
+    tale.saves("therapy/anxiety")
+    tale.walks_to("signing/sign").signs(signature())
+
+    titles = [passage.title for passage in composed(tale).readings[1].passages]
+
+    assert titles == ["Risks", "Anxiety", "Route"]
 
 
 def test_a_flag_raised_by_not_knowing_says_so() -> None:

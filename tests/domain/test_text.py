@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from consentapp.catalog import FormLibrary
 from consentapp.domain.canonical import canonical_bytes
-from consentapp.domain.form import EnableWhen, Option, Page, for_site, shown_text
+from consentapp.domain.form import EnableWhen, Option, Page, for_site, shown_page, shown_text
 from consentapp.domain.text import (
     Evidence,
     Heading,
@@ -20,7 +21,7 @@ from consentapp.domain.text import (
     plain,
     text_digest,
 )
-from tests.builders import RECORDS, SITE_VALUES, THERAPY, a_form, a_page, a_paragraph, an_item
+from tests.builders import RECORDS, SITE_VALUES, SMALL_FORMS, THERAPY, a_form, a_page, a_paragraph, an_item
 
 CITED = Paragraph((Run("Some get "), Run("no", "strong"), Run(" help.")), Evidence("moderate", ("R7",)))
 ITEM = an_item(
@@ -173,3 +174,33 @@ def test_what_is_no_text_is_refused() -> None:
 
 def test_plain_words_have_no_style() -> None:
     assert plain(CITED.runs) == "Some get no help."
+
+
+def test_a_page_comes_back_from_the_text_that_was_kept() -> None:
+    """Promise 5: years later it is printed from these bytes, not from the forms of that day."""
+    for page in (
+        PAGE,
+        edited(hint="", why="", options=()),
+        *(page for form in SMALL_FORMS for page in form.pages),
+    ):
+        kept = canonical_bytes(shown_text(THERAPY, page).body)
+
+        assert canonical_bytes(shown_text(THERAPY, shown_page(kept)).body) == kept
+
+
+def test_every_page_of_the_shipped_forms_comes_back_from_its_text(shipped: FormLibrary) -> None:
+    pages = [(form, page) for form in shipped.forms.values() for page in form.pages]
+
+    assert len(pages) > 40
+    for form, page in pages:
+        kept = canonical_bytes(shown_text(form, page).body)
+
+        assert canonical_bytes(shown_text(form, shown_page(kept)).body) == kept
+
+
+@pytest.mark.parametrize(
+    "body", [b"{}", b'{"page": []}', b'{"page": {"kind": "run", "text": "x"}}', b"not json"]
+)
+def test_bytes_that_are_no_page_are_refused(body: bytes) -> None:
+    with pytest.raises((ValueError, KeyError)):
+        shown_page(body)

@@ -457,6 +457,13 @@ def test_a_signature_over_other_pages_than_those_that_stood_is_named(pages: tupl
     ]
 
 
+def test_a_page_that_was_saved_after_the_signature_is_named() -> None:
+    """P11-07: nobody edits a signed record."""
+    told = Told.of(OPENED, answered(), signed("fact1"), answered())
+
+    assert told.blamed() == {3}
+
+
 def test_pages_of_another_patient_are_not_covered() -> None:
     told = Told.of(OPENED, answered(), answered("other"))
     told.stored.append(stored(signed("fact1", "fact2"), 3, "intake2"))
@@ -484,26 +491,47 @@ def test_changed_access_rows_are_named(rows: list[Access]) -> None:
     ]
 
 
+def document(pdf: bytes, digest: str = "", signature: str = "fact1") -> DocumentSealed:
+    digest = digest or hashlib.sha256(pdf).hexdigest()
+    row = DocumentRow(code="c", edition=1, sha256=digest, pdf=pdf)
+    return DocumentSealed(
+        code="c", edition=1, signature=signature, document_id="i", sha256=digest, length=4, certificate="f", rows=(row,)
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("outcome", ["PASSED", "INDETERMINATE", "FAILED"])
 def test_the_seal_of_a_document_has_a_verdict_of_its_own(outcome: Any) -> None:
-    row = DocumentRow(code="c", edition=1, sha256="d", pdf=b"%PDF")
-    fact = DocumentSealed(
-        code="c",
-        edition=1,
-        signature="s",
-        document_id="i",
-        sha256="d",
-        length=4,
-        certificate="f",
-        rows=(row,),
-    )
-    told = Told.of(OPENED, fact)
+    told = Told.of(OPENED, signed(), document(b"%PDF"))
     told.examined = Verdict(outcome, "seal", "The seal.")
 
     verdict = told.report().verdicts[-1]
 
-    assert (verdict.outcome, verdict.subject) == (outcome, "document of fact main/1")
+    assert (verdict.outcome, verdict.subject) == (outcome, "document of fact main/2")
     assert told.report().outcome == outcome
+
+
+def test_bytes_that_are_not_those_that_were_sealed_fail_whatever_their_seal_says() -> None:
+    """AB-23: another document that the clinic sealed, in this one's place."""
+    told = Told.of(OPENED, signed(), document(b"%PDF", digest=hashlib.sha256(b"another").hexdigest()))
+
+    assert told.failures() == ["fact main/2: the kept PDF is not the one that was sealed."]
+
+
+@pytest.mark.parametrize("signature", ["fact0", "fact9", ""])
+def test_a_document_of_no_signature_is_named(signature: str) -> None:
+    """P11-12"""
+    told = Told.of(OPENED, signed(), document(b"%PDF", signature=signature))
+
+    assert told.blamed() == {2}
+
+
+def test_a_document_of_another_patient_s_signature_is_named() -> None:
+    """P11-12"""
+    told = Told.of(OPENED, signed())
+    told.stored.append(stored(document(b"%PDF"), 2, "intake2"))
+    told.rehash()
+
+    assert told.blamed() == {2}
 
 
 def test_certificates_are_read_from_bytes_whatever_stands_beside_them() -> None:

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consentapp.domain.facts.intakes import (
+    AskedInPerson,
     FlagReviewed,
     IntakeDeclined,
+    LinkMade,
     LinkOpened,
     QuestionAnswered,
     QuestionAsked,
@@ -18,6 +20,7 @@ from consentapp.domain.form import Form
 from consentapp.domain.walk import Review, Station, Walk
 from tests.builders import (
     CLINICIAN,
+    DESK,
     HEALTH,
     SMALL_WALK,
     THERAPY,
@@ -487,6 +490,37 @@ def test_what_was_answered_on_site_stays_when_the_patient_goes_on_at_home() -> N
     tale.tells(LinkOpened(link="link2", mode="remote"))
 
     assert asks_mood(tale.walk())
+
+
+def test_a_form_is_asked_whole_or_not_at_all() -> None:
+    """A score of half the questions is none."""
+    tale = Tale().identified("on-site").walks_to("mood/safety")
+    tale.tells(LinkOpened(link="link2", mode="remote"))
+
+    walk = tale.walk()
+
+    assert not asks_mood(walk)
+    assert [form.id for form in walk.ask_in_person] == ["mood"]
+
+
+def test_each_link_has_its_own_place_whatever_was_opened_last() -> None:
+    """Two devices at once: what is asked depends on the one in hand."""
+    tale = Tale().identified("on-site")
+    tale.tells(LinkMade(link="link2", mode="remote", ends_at="2026-12-23T17:00:00.000Z"), DESK)
+    tale.tells(LinkOpened(link="link2", mode="remote"))
+
+    assert asks_mood(tale.walk(link="link1"))
+    assert not asks_mood(tale.walk(link="link2"))
+
+
+def test_a_form_that_a_clinician_asked_in_person_is_not_asked_again() -> None:
+    tale = Tale().identified("remote")
+    tale.tells(AskedInPerson(form="mood"), CLINICIAN)
+
+    walk = tale.walk(on_call=True)
+
+    assert not asks_mood(walk)
+    assert walk.ask_in_person == ()
 
 
 def test_a_skipped_form_is_asked_in_person_and_not_on_the_walk() -> None:

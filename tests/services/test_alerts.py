@@ -137,6 +137,16 @@ def test_going_on_from_the_crisis_screen_says_what_was_true_then(
     ]
 
 
+def test_an_alert_that_came_after_the_screen_was_drawn_was_not_seen(clinic: Clinic) -> None:
+    ana = in_danger(clinic)
+    (first,) = ana.walk.intake.alerts
+    ana.saves("mood/safety", death="some")
+
+    alerts.go_on(clinic, intake=ana.intake, seen=[first.raised.id], told=True)
+
+    assert [alert.shown for alert in ana.walk.intake.alerts] == [True, False]
+
+
 # The on-call contact --------------------------------------------------------------------------------------------------------
 
 

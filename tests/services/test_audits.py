@@ -160,7 +160,7 @@ def test_an_edited_look_is_found(clinic: Clinic, store: SqliteStore) -> None:
 
     assert (
         failure
-        == "fact main/0 (access.digested): rows 0 to 0 of `access` were changed after they were recorded."
+        == "fact main/1 (access.digested): rows 0 to 0 of `access` were changed after they were recorded."
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from consentapp.domain.errors import Ended, NotFound, NotNow
+from consentapp.domain.errors import Ended, FormsMissing, NotFound, NotNow
 from consentapp.domain.facts.intakes import (
     BirthDateMatched,
     BirthDateMismatched,
@@ -15,6 +15,7 @@ from consentapp.domain.facts.intakes import (
     LinkMade,
     LinkOpened,
     LinkRevoked,
+    WrongPerson,
 )
 from consentapp.domain.times import instant
 from consentapp.ports import Clinic, SessionRecord
@@ -292,6 +293,30 @@ def test_an_intake_of_another_site_does_not_exist_here(clinic: Clinic) -> None:
 def test_an_intake_that_nobody_opened_does_not_exist(clinic: Clinic) -> None:
     with pytest.raises(NotFound, match="no such record at this clinic"):
         _ = Visitor(clinic, "nobody").walk
+
+
+def test_a_link_in_wrong_hands_ends_at_once(clinic: Clinic) -> None:
+    """AB-25"""
+    ana = Visitor.identified(clinic)
+    with clinic.store.writing() as writing:
+        writing.keep_session(SessionRecord("a", "patient", ana.intake, "{}", "now", "now"))
+
+    intakes.not_me(clinic, intake=ana.intake, link=ana.link)
+
+    assert refusal(clinic, ana.token) == GONE
+    assert facts_of(clinic, ana.intake, WrongPerson)[0].fact == WrongPerson(link=ana.link)
+    with clinic.store.reading() as reading:
+        assert reading.session("a") is None
+
+
+def test_a_record_whose_forms_are_gone_says_which_to_put_back(clinic: Clinic) -> None:
+    """Promise 1"""
+    ana = Visitor.identified(clinic)
+    forms = {key: form for key, form in clinic.catalog.forms.items() if key[0] != "health"}
+    without = replace(ana, clinic=replace(clinic, catalog=replace(small_catalog(), forms=forms)))
+
+    with pytest.raises(FormsMissing, match="health"):
+        _ = without.walk
 
 
 # Birth dates ----------------------------------------------------------------------------------------------------------------

@@ -3,10 +3,16 @@
 import pytest
 
 from consentapp.domain.errors import Ended, NotFound, NotNow
-from consentapp.domain.facts.intakes import IntakeDeclined, PaperPreferred, QuestionAnswered, QuestionAsked
+from consentapp.domain.facts.intakes import (
+    IntakeDeclined,
+    PaperPreferred,
+    QuestionAnswered,
+    QuestionAsked,
+    RequestHandled,
+)
 from consentapp.domain.intake import note
 from consentapp.ports import Clinic
-from consentapp.services import questions
+from consentapp.services import pages, questions
 from consentapp.services.recording import LONGEST_NOTE
 from tests.builders import CLINICIAN, DESK, Visitor, facts_of, worklist_row
 
@@ -148,3 +154,35 @@ def test_who_signed_does_not_decline_any_more(clinic: Clinic) -> None:
 
     with pytest.raises(Ended):
         questions.decline(clinic, intake=ana.intake, reason="", wants_call=False)
+
+
+def test_what_was_typed_and_not_saved_is_gone_with_a_no(ana: Visitor) -> None:
+    pages.keep_draft(ana.clinic, intake=ana.intake, page="records/records", values='{"note": ["Marker"]}')
+    questions.decline(ana.clinic, intake=ana.intake, reason="", wants_call=False)
+
+    with ana.clinic.store.reading() as reading:
+        assert reading.draft(ana.intake, "records/records") == ""
+
+
+# Requests -----------------------------------------------------------------------------------------------------------------
+
+
+def test_paper_that_was_given_is_no_task_any_more(ana: Visitor) -> None:
+    questions.prefer_paper(ana.clinic, intake=ana.intake)
+    questions.handle_request(ana.clinic, intake=ana.intake, request="paper", by=DESK)
+
+    assert "paper" not in worklist_row(ana.clinic, ana.intake).reason.lower()
+    assert facts_of(ana.clinic, ana.intake, RequestHandled)[0].actor == DESK
+
+
+def test_a_call_that_was_made_is_no_task_any_more(ana: Visitor) -> None:
+    questions.decline(ana.clinic, intake=ana.intake, reason="", wants_call=True)
+    questions.handle_request(ana.clinic, intake=ana.intake, request="call", by=DESK)
+
+    assert worklist_row(ana.clinic, ana.intake).reason == "Declined"
+
+
+@pytest.mark.parametrize("request_for", ["paper", "call", "tea"])
+def test_what_nobody_asked_for_is_not_handled(ana: Visitor, request_for: str) -> None:
+    with pytest.raises(NotFound, match="Nobody asked for this"):
+        questions.handle_request(ana.clinic, intake=ana.intake, request=request_for, by=DESK)

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from consentapp.domain.canonical import canonical_bytes
-from consentapp.domain.errors import NotNow, TextChanged
+from consentapp.domain.errors import Incomplete, NotNow, TextChanged
 from consentapp.domain.facts.walk import IntakeSigned, PageAnswered, SignatureRow
 from consentapp.ports import Clinic
-from consentapp.services import decisions, questions, signing
+from consentapp.services import decisions, pages, questions, signing
 from consentapp.services.audits import verify_store
 from tests.builders import (
     ANA,
@@ -163,6 +163,46 @@ def test_who_signed_waits_for_the_pdf(ana: Visitor) -> None:
 
     assert (row.state, row.reason, row.waits_for) == ("signed", "PDF being made", ("job",))
     assert [job.intake for job in jobs(ana.clinic, "summary")] == [ana.intake]
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "strokes"),
+    [("", "typed", ""), (" \u200b\n", "typed", ""), ("Ana Ruiz", "drawn", ""), ("Ana Ruiz", "typed", DRAWN)],
+)
+def test_a_signature_without_a_name_or_its_drawing_is_none(
+    ana: Visitor, name: str, method: str, strokes: str
+) -> None:
+    """P11-11"""
+    with pytest.raises(Incomplete):
+        ana.signs(name, method, strokes)
+
+    assert unsigned(ana)
+
+
+def test_the_evidence_is_that_of_the_link_that_was_signed_by(ana: Visitor, clock: FakeClock) -> None:
+    """UE-02: another link that was opened since proves nothing about this hand."""
+    first = ana.link
+    clock.move(minutes=30)
+    ana.gets_a_link("remote")
+    ana.opens_the_link()
+    page = ana.clinic.catalog.forms[("signing", "1", "en")].pages[0]
+    signing.sign_intake(
+        ana.clinic, intake=ana.intake, printed_name="Ana Ruiz", method="typed", strokes="",
+        text_digest=page.text_digest, device="", link=first,
+    )  # fmt: skip
+
+    fact, row = signature(ana)
+
+    assert (fact.link, fact.mode) == (first, "on-site")
+    assert row.evidence.startswith("Link handed over by staff at the clinic, opened 23 November 2026, 12:00")
+
+
+def test_what_was_typed_and_not_saved_is_gone_with_the_signature(ana: Visitor) -> None:
+    pages.keep_draft(ana.clinic, intake=ana.intake, page="health/heart", values='{"note": ["Marker"]}')
+    ana.signs()
+
+    with ana.clinic.store.reading() as reading:
+        assert reading.draft(ana.intake, "health/heart") == ""
 
 
 # Once -------------------------------------------------------------------------------------------------------------------

@@ -5,11 +5,11 @@ from threading import Barrier, Thread
 
 import pytest
 
-from consentapp.domain.errors import NotNow, SignInRefused
+from consentapp.domain.errors import NotFound, NotNow, SignInRefused
 from consentapp.passwords import Argon2Passwords
 from consentapp.ports import ORGANISATION, Clinic
 from consentapp.services import staff
-from tests.builders import DESK, CountedEntropy, FakeClock, QuickPasswords
+from tests.builders import DESK, CountedEntropy, FakeClock, QuickPasswords, Visitor, a_site
 
 PASSWORD = "a long enough password"
 
@@ -179,16 +179,27 @@ def test_a_login_without_an_account_leaves_no_fact(clinic: Clinic, lou: str) -> 
 
 def test_a_look_at_a_record_is_a_row_before_the_page_is_sent(clinic: Clinic) -> None:
     """HI-05"""
+    ana = Visitor.registered(clinic)
     for what in ("record", "print"):
-        staff.note_access(clinic, staff="lou", intake="intake1", what=what)
+        staff.note_access(clinic, staff="lou", intake=ana.intake, what=what)
 
     with clinic.store.reading() as reading:
         rows = reading.accesses("main", 0)
 
     assert [(row.number, row.staff, row.intake, row.what) for row in rows] == [
-        (0, "lou", "intake1", "record"),
-        (1, "lou", "intake1", "print"),
+        (0, "lou", ana.intake, "record"),
+        (1, "lou", ana.intake, "print"),
     ]
+
+
+def test_a_look_at_a_record_of_another_site_is_no_look(clinic: Clinic) -> None:
+    """AB-03"""
+    ana = Visitor.registered(clinic)
+    elsewhere = replace(clinic, site=a_site(id="other"))
+
+    for intake in (ana.intake, "nobody"):
+        with pytest.raises(NotFound):
+            staff.note_access(elsewhere, staff="lou", intake=intake, what="record")
 
 
 # argon2 -------------------------------------------------------------------------------------------------------------------
