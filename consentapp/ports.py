@@ -109,6 +109,9 @@ class Reading(Protocol):
     def intake_facts(self, intake: str) -> Sequence[Recorded]:
         """In ledger order; empty for an intake that does not exist."""
 
+    def has_intake(self, site: str, intake: str) -> bool:
+        """Whether any fact is about it, readable or not."""
+
     def fact(self, id: str) -> Recorded | None: ...
 
     def facts_of_kind(self, site: str, kind: str) -> Sequence[Recorded]: ...

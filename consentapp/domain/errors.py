@@ -6,6 +6,7 @@ Refused
 ├── Ended           signed or declined already
 ├── TextChanged     the page is not the one that was read
 ├── Incomplete      answers are missing
+├── TooLong         more than any page holds
 ├── FormsMissing    a form version that a record needs is not at hand
 └── SignInRefused   wrong login or password, or too many tries
 """
@@ -35,6 +36,10 @@ class Incomplete(Refused):
     def __init__(self, link_ids: tuple[str, ...]) -> None:
         super().__init__("Some answers are missing.")
         self.link_ids = link_ids
+
+
+class TooLong(Refused):
+    pass
 
 
 class FormsMissing(Refused):

@@ -130,6 +130,8 @@ def check_birth_date(clinic: Clinic, *, intake: str, link: str, birth_date: str)
     with clinic.store.writing() as writing:
         found = load_intake(writing, clinic, intake)
         check_link(found, link)
+        if found.ended:
+            raise Ended("This form is finished. If you need your copy, please call the clinic.")
         if found.tries_left(link) == 0:
             raise NotNow("There are no tries left. Please call the clinic or ask at the desk.")
         matched = load_patient(writing, found.opened.patient).birth_date == birth_date

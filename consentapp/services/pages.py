@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from consentapp.domain.canonical import normalised
-from consentapp.domain.errors import Ended, Incomplete, NotFound, NotNow, TextChanged
+from consentapp.domain.errors import Ended, Incomplete, NotFound, NotNow, TextChanged, TooLong
 from consentapp.domain.facts import Actor, Row
 from consentapp.domain.facts.intakes import AlertRaised
 from consentapp.domain.facts.walk import (
@@ -205,7 +205,7 @@ def is_crisis(walk: Walk, station: Station, given: Given) -> bool:
 def keep_draft(clinic: Clinic, *, intake: str, page: str, values: str) -> None:
     """Keep what was typed on a page and not saved yet: one row, outside the record, gone with the next save."""
     if len(values) > LONGEST_DRAFT:
-        return
+        raise TooLong("That is more than this page can hold.")
     with clinic.store.writing() as writing:
         _still_open(load_walk(writing, clinic, intake))
         writing.keep_draft(intake, page, values)

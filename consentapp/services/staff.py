@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from consentapp.domain.canonical import normalised
-from consentapp.domain.errors import NotNow, SignInRefused
+from consentapp.domain.errors import NotFound, NotNow, SignInRefused
 from consentapp.domain.facts import Actor
 from consentapp.domain.facts.people import StaffAdded, StaffRow, StaffSignedIn, StaffSignInFailed
 from consentapp.domain.times import instant, moment
 from consentapp.ports import Clinic, Credential
-from consentapp.services.recording import STAFF, load_intake, new_id, record_for_organisation
+from consentapp.services.recording import STAFF, new_id, record_for_organisation
 
 ROLES = ("intake", "clinician", "auditor")
 SHORTEST_PASSWORD = 15
@@ -72,7 +72,8 @@ def note_access(clinic: Clinic, *, staff: str, intake: str, what: str) -> None:
     NotFound for a record that is not here: what stands in an address is anybody's text.
     """
     with clinic.store.writing() as writing:
-        load_intake(writing, clinic, intake)
+        if not writing.has_intake(clinic.site.id, intake):
+            raise NotFound("There is no such record at this clinic.")
         writing.note_access(
             site=clinic.site.id, at=instant(clinic.clock.now()), staff=staff, intake=intake, what=what
         )

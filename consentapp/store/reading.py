@@ -31,6 +31,12 @@ class SqliteReading:
         rows = self._rows("intake = ?", intake) if found else {}
         return [recorded_from(f["body"], f["position"], rows.get(f["id"], ()), KINDS, ROWS) for f in found]
 
+    def has_intake(self, site: str, intake: str) -> bool:
+        return (
+            self._one("SELECT 1 AS found FROM fact WHERE intake = ? AND site = ? LIMIT 1", intake, site)
+            is not None
+        )
+
     def fact(self, id: str) -> Recorded | None:
         found = self._one("SELECT position, id, body FROM fact WHERE id = ?", id)
         if not found:

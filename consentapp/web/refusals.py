@@ -20,6 +20,7 @@ STATUS = {
     errors.TextChanged: 409,
     errors.Incomplete: 422,
     errors.FormsMissing: 503,
+    errors.TooLong: 413,
     errors.SignInRefused: 401,
 }
 

@@ -116,7 +116,16 @@ def fill_in(config: Path) -> None:
 
 def test_a_clinic_whose_facts_are_not_filled_in_does_not_start(tmp_path: Path) -> None:
     folder = tmp_path / "c"
-    run("init", str(folder), "--organisation", "c", "--name", 'The "Best" Clinic', "--address", "https://c.example.org")
+    run(
+        "init",
+        str(folder),
+        "--organisation",
+        "c",
+        "--name",
+        'The "Best" Clinic',
+        "--address",
+        "https://c.example.org",
+    )
 
     result = run("verify", config=folder / "clinic.toml")
 

@@ -35,12 +35,11 @@ def invited(house: House, link: intakes.NewLink) -> Person:
 # The link -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
-def test_a_mail_scanner_changes_nothing(method: str, house: House, link: intakes.NewLink) -> None:
+def test_a_mail_scanner_changes_nothing(house: House, link: intakes.NewLink) -> None:
     """FT-17"""
     before = house.record(*ALL_BUT_SESSIONS)
     scanner = house.visitor()
-    for _ in range(3):
+    for method in ("GET", "HEAD", "OPTIONS", "GET"):
         assert scanner.sends(method, f"/l/{link.token}", User_Agent="SafeLinks").status == 200
     assert house.record(*ALL_BUT_SESSIONS) == before
 
@@ -123,26 +122,18 @@ def test_a_link_works_to_the_last_second_of_its_days(house: House, link: intakes
     assert house.visitor().sends("GET", f"/l/{link.token}").status == 404
 
 
-@pytest.mark.parametrize(
-    "token",
-    [
-        "%00",
-        "%ED%A0%80",
-        "%ff",
-        "..",
-        "%2e%2e%2f",
-        "' OR 1=1 --",
-        "<script>alert(1)</script>",
-        "é" * 200,
-        "a%0d%0ab",
-        "{{7*7}}",
-    ],
-)
-def test_a_hostile_token_is_an_unknown_one(token: str, house: House) -> None:
-    answered = house.visitor().sends("GET", f"/l/{token}")
-    assert answered.status in (404, 308)
-    assert b"<script>alert" not in answered.body
-    assert b"49" not in answered.header("location").encode()
+HOSTILE = [
+    "%00", "%ED%A0%80", "%ff", "..", "%2e%2e%2f", "' OR 1=1 --", "<script>alert(1)</script>", "é" * 200, "a%0d%0ab",
+    "{{7*7}}",
+]  # fmt: skip
+
+
+def test_a_hostile_token_is_an_unknown_one(house: House) -> None:
+    for token in HOSTILE:
+        answered = house.visitor().sends("GET", f"/l/{token}")
+        assert answered.status in (404, 308), token
+        assert b"<script>alert" not in answered.body
+        assert "49" not in answered.header("location")
 
 
 def test_a_new_link_resumes_after_the_old_one_expired(house: House, patient: Patient) -> None:
@@ -252,23 +243,23 @@ def test_the_desk_sees_that_help_is_needed_and_a_new_link_helps(
     assert walker.browser.path == "/walk/records/records"
 
 
-@pytest.mark.parametrize(
-    ("month", "day", "year"),
-    [
-        ("0", "27", "1984"), ("3", "0", "1984"), ("3", "27", "0"), ("2", "31", "1984"), ("2", "29", "1983"),
-        ("13", "1", "1984"), ("-3", "27", "1984"), ("March", "27", "1984"), ("3", "27", "84 BC"), ("", "", ""),
-        ("3", "27", ""), (" ", "27", "1984"), ("9" * 5, "27", "1984"), ("3", "27", "9" * 20), ("3", "9" * 400, "1984"),
-        ("3", "27", "9" * 5000), ("3", "27", "1e3"), ("3.0", "27", "1984"), ("0x3", "27", "1984"), ("③", "27", "1984"),
-        ("\x00", "27", "1984"), ("3", "27", "Ⅿⅽⅿ"), ("<b>3</b>", "27", "1984"), ("3", "27", "1984'--"), ("½", "1", "1984"),
-    ],
-)  # fmt: skip
-def test_what_is_no_date_gets_a_message_and_costs_no_try(
-    month: str, day: str, year: str, house: House, intake: str, invited: Person
-) -> None:
-    """AB-13"""
-    answered = invited.posts("/walk/who", {"month": month, "day": day, "year": year})
-    assert answered.status in (200, 422)
-    assert b"month, day and year" in answered.body
+NO_DATES = [
+    ("0", "27", "1984"), ("3", "0", "1984"), ("3", "27", "0"), ("2", "31", "1984"), ("2", "29", "1983"),
+    ("13", "1", "1984"), ("-3", "27", "1984"), ("March", "27", "1984"), ("3", "27", "84 BC"), ("", "", ""),
+    ("3", "27", ""), (" ", "27", "1984"), ("9" * 5, "27", "1984"), ("3", "27", "9" * 20), ("3", "9" * 400, "1984"),
+    ("3", "27", "9" * 5000), ("3", "27", "1e3"), ("3.0", "27", "1984"), ("0x3", "27", "1984"), ("③", "27", "1984"),
+    ("\x00", "27", "1984"), ("3", "27", "Ⅿⅽⅿ"), ("<b>3</b>", "27", "1984"), ("3", "27", "1984'--"), ("½", "1", "1984"),
+]  # fmt: skip
+
+
+def test_what_is_no_date_gets_a_message_and_costs_no_try(house: House, intake: str, invited: Person) -> None:
+    """AB-13: nothing, 31 February, words, very many digits."""
+    taken = []
+    for month, day, year in NO_DATES:
+        answered = invited.posts("/walk/who", {"month": month, "day": day, "year": year})
+        if answered.status != 422 or b"month, day and year" not in answered.body:
+            taken.append((month, day, year, answered.status))
+    assert taken == []
     assert house.facts(intake, BirthDateMismatched) == []
 
 

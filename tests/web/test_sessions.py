@@ -235,24 +235,22 @@ def test_the_store_holds_no_cookie_that_could_be_used(house: House, patient: Pat
         assert not is_in_the_walk(with_cookie(house, row["digest"]))
 
 
-@pytest.mark.parametrize(
-    "cookie",
-    [
-        "",
-        "x" * 10_000,
-        "\x00",
-        "é",
-        '"',
-        "a,b",
-        "'; DROP TABLE session; --",
-        "../../etc/passwd",
-        "%00",
-        "\ud800",
-    ],
-)
-def test_a_hostile_cookie_is_nobodys(cookie: str, house: House) -> None:
-    person = house.visitor()
-    answered = person.sends(
-        "GET", "/walk", Cookie=f"{COOKIE}={cookie}".encode("utf-8", "replace").decode("latin-1")
-    )
-    assert (answered.status, answered.header("location")) == (302, "/lost")
+COOKIES = [
+    "",
+    "x" * 10_000,
+    "\x00",
+    "é",
+    '"',
+    "a,b",
+    "'; DROP TABLE session; --",
+    "../../etc/passwd",
+    "%00",
+    "\ud800",
+]
+
+
+def test_a_hostile_cookie_is_nobodys(house: House) -> None:
+    for cookie in COOKIES:
+        sent = f"{COOKIE}={cookie}".encode("utf-8", "replace").decode("latin-1")
+        answered = house.visitor().sends("GET", "/walk", Cookie=sent)
+        assert (answered.status, answered.header("location")) == (302, "/lost"), cookie
