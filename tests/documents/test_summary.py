@@ -78,7 +78,7 @@ def test_the_text_as_read_carries_grades_in_words_and_numbers_of_references(lett
     assert "the drug agency has not checked it for this use. Source (5)" in text
     assert "Drip into a vein minutes about 1 hour Best studied." in text
     assert all(without_spaces(citation) in without_spaces(text) for _, citation in content.REFERENCES)
-    assert "shown 23 November 2026, 12:24 (UTC-05:00)" in text
+    assert "saved 23 November 2026, 12:24 (UTC-05:00)" in text
 
 
 def test_the_certificate_names_forms_ledger_leaf_checkpoint_and_steps(letter: bytes) -> None:

@@ -245,23 +245,22 @@ def test_a_changed_copy_fails(auditor: Person, pdf: bytes) -> None:
     assert auditor.shows("No copy of record here has these bytes")
 
 
-@pytest.mark.parametrize("tail", [b"\n", b"%%EOF\n", b"1 0 obj <<>> endobj\n"])
-def test_a_copy_with_something_added_fails(tail: bytes, auditor: Person, pdf: bytes) -> None:
-    uploads(auditor, pdf + tail)
-    assert auditor.shows("FAILED: assurance is")
+def test_a_copy_with_something_added_fails(auditor: Person, pdf: bytes) -> None:
+    for tail in (b"\n", b"%%EOF\n", b"1 0 obj <<>> endobj\n"):
+        assert uploads(auditor, pdf + tail).shows("FAILED: assurance is"), tail
 
 
-@pytest.mark.parametrize(
-    "garbage",
-    [b"", b"\0" * 999, b"%PDF-1.7\n", b"<html>", b"%PDF-1.7\n" + bytes(range(256)) * 40, b"x" * 300_000],
-)
-def test_what_is_no_copy_gets_a_verdict_and_never_a_crash(
-    garbage: bytes, auditor: Person, pdf: bytes
-) -> None:
+GARBAGE = [
+    b"", b"\0" * 999, b"%PDF-1.7\n", b"<html>", b"%PDF-1.7\n" + bytes(range(256)) * 40, b"x" * 300_000,
+]  # fmt: skip
+
+
+def test_what_is_no_copy_gets_a_verdict_and_never_a_crash(auditor: Person, pdf: bytes) -> None:
     """AB-33"""
-    uploads(auditor, garbage)
-    assert auditor.status == 200
-    assert auditor.shows("FAILED: assurance is")
+    for garbage in GARBAGE:
+        uploads(auditor, garbage)
+        assert auditor.status == 200, garbage[:20]
+        assert auditor.shows("FAILED: assurance is"), garbage[:20]
 
 
 def test_a_form_without_a_file_gets_a_verdict(auditor: Person, signed: Patient) -> None:
@@ -270,12 +269,9 @@ def test_a_form_without_a_file_gets_a_verdict(auditor: Person, signed: Patient) 
     assert b"This is not a PDF file." in answered.body
 
 
-@pytest.mark.parametrize(
-    "name", ["../../etc/passwd", "<script>alert(1)</script>.pdf", "x" * 5000, "\x00", ""]
-)
-def test_the_name_of_a_file_says_nothing(name: str, house: House, auditor: Person, pdf: bytes) -> None:
-    uploads(auditor, pdf, name)
-    assert b"<script>alert" not in auditor.body
+def test_the_name_of_a_file_says_nothing(auditor: Person, pdf: bytes) -> None:
+    for name in ("../../etc/passwd", "<script>alert(1)</script>.pdf", "x" * 5000, "\x00", ""):
+        assert b"<script>alert" not in uploads(auditor, pdf, name).body
 
 
 def test_a_file_that_was_examined_is_not_kept(house: House, auditor: Person, pdf: bytes) -> None:

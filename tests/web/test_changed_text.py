@@ -116,11 +116,11 @@ def test_the_new_statement_can_be_signed_at_once(about_to_sign: Patient) -> None
     )
 
 
-@pytest.mark.parametrize("digest", ["", "0" * 64, "x", "é", "' OR 1=1"])
-def test_a_made_up_digest_saves_nothing(digest: str, house: House, at_the_heart: Patient) -> None:
+def test_a_made_up_digest_saves_nothing(house: House, at_the_heart: Patient) -> None:
     before = house.record()
-    values = {"item-pressure": "no", "text_digest": digest}
-    assert at_the_heart.browser.posts("/walk/health/heart", values).status == 409
+    for digest in ("", "0" * 64, "x", "é", "' OR 1=1"):
+        values = {"item-pressure": "no", "text_digest": digest}
+        assert at_the_heart.browser.posts("/walk/health/heart", values).status == 409, digest
     assert house.record() == before
 
 

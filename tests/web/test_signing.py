@@ -78,9 +78,7 @@ def test_how_we_know_who_signed_stands_with_the_signature(house: House, about_to
     assert "Device: demo." in evidence
 
 
-@pytest.mark.parametrize(
-    "device", ["", "\x00\x1b[31m", "é" * 5000, "a\tb", "<script>alert(1)</script>", "\u202e"]
-)
+@pytest.mark.parametrize("device", ["", "\x00\x1b[31m\u202e" + "é" * 5000])
 def test_an_odd_browser_signs_like_any_other(device: str, house: House, about_to_sign: Patient) -> None:
     browser = about_to_sign.browser
     pairs = [*values_of(about_to_sign).items(), ("csrf_token", browser.token)]
@@ -98,11 +96,11 @@ def test_the_code_is_shown_and_the_time_with_its_zone(about_to_sign: Patient) ->
     assert browser.shows("Your code")
 
 
-@pytest.mark.parametrize("name", ["", " ", "\u200b", "x" * 201, "\x00"])
-def test_a_signature_needs_a_name(name: str, house: House, about_to_sign: Patient) -> None:
-    """P11-11"""
-    browser = about_to_sign.browser.press("Sign", TYPED | {"printed_name": name})
-    assert browser.status == 422
+def test_a_signature_needs_a_name(house: House, about_to_sign: Patient) -> None:
+    """P11-11: one that can be seen."""
+    for name in ("", " ", "\u200b", "x" * 201, "\x00"):
+        browser = about_to_sign.browser.open("/walk/signing/sign")
+        assert browser.press("Sign", TYPED | {"printed_name": name}).status == 422, name
     assert signatures(house, about_to_sign.intake) == []
 
 
@@ -111,16 +109,13 @@ def test_a_name_is_kept_as_it_was_written(house: House, about_to_sign: Patient) 
     assert signatures(house, about_to_sign.intake)[0].printed_name == "Añá O’Ruíz-Ł, née 李"
 
 
-@pytest.mark.parametrize("method", ["", "stamped", "typed drawn"])
-def test_there_are_two_ways_to_sign(method: str, house: House, about_to_sign: Patient) -> None:
-    browser = about_to_sign.browser.press("Sign", TYPED | {"method": method})
-    assert browser.status == 422
+def test_there_are_two_ways_to_sign(house: House, about_to_sign: Patient) -> None:
+    for method in ("", "stamped", "typed drawn"):
+        assert about_to_sign.browser.press("Sign", TYPED | {"method": method}).status == 422, method
     assert signatures(house, about_to_sign.intake) == []
 
 
-@pytest.mark.parametrize(
-    "drawn",
-    [
+NO_DRAWINGS = [
         "", "null", "[]", "{}", '{"width": 600, "height": 200, "strokes": []}', drawing([[1, 1]]), drawing([[1, 1], [1, 1]]),
         drawing([[1, 1], [2, 2]], width=0), drawing([[1, 1], [2, 2]], height=0), '{"width": "a"}', "x" * 60_000,
         '{"width": 600, "height": 200, "strokes": [[["a", 1], [2, 2]]]}',
@@ -132,15 +127,16 @@ def test_there_are_two_ways_to_sign(method: str, house: House, about_to_sign: Pa
         '{"width": ' + "9" * 5000 + ', "height": 200, "strokes": [[[1, 1], [2, 2]]]}',
         '<svg onload="alert(1)">', "\x00", '{"width": true, "height": [], "strokes": ""}',
         '{"width": 600, "height": 200, "strokes": "' + "1" * 5000 + '"}',
-    ],
-)  # fmt: skip
-def test_what_is_no_drawing_is_refused_with_a_way_out(
-    drawn: str, house: House, about_to_sign: Patient
-) -> None:
-    """AB-09: bombs too."""
-    browser = about_to_sign.browser.press("Sign", DRAWN | {"drawing": drawn})
-    assert browser.status == 422
-    assert "raw" in browser.text  # "Draw your signature …" or "The drawing is too large …"
+]  # fmt: skip
+
+
+def test_what_is_no_drawing_is_refused_with_a_way_out(house: House, about_to_sign: Patient) -> None:
+    """AB-09: nothing, too little, too much, other things, bombs."""
+    browser = about_to_sign.browser
+    for drawn in NO_DRAWINGS:
+        browser.press("Sign", DRAWN | {"drawing": drawn})
+        assert browser.status == 422, drawn[:80]
+        assert "raw" in browser.text, drawn[:80]  # "Draw your signature …" or "The drawing is too large …"
     assert signatures(house, about_to_sign.intake) == []
 
 
@@ -346,37 +342,36 @@ def signed(about_to_sign: Patient) -> Patient:
     return about_to_sign
 
 
-@pytest.mark.parametrize("path", WALK)
-def test_after_signing_every_page_of_the_walk_leads_to_the_end(path: str, signed: Patient) -> None:
+def test_after_signing_every_page_of_the_walk_leads_to_the_end(signed: Patient) -> None:
     """FT-15"""
-    assert signed.browser.open(path).is_at("/walk/done")
+    assert [path for path in WALK if not signed.browser.open(path).is_at("/walk/done")] == []
 
 
-@pytest.mark.parametrize(
-    ("path", "values"),
-    [
-        ("/walk/health/heart", {"item-pressure": "yes"}),
-        ("/walk/health/heart", {}),
-        ("/walk/review", {}),
-        ("/walk/skip/mood", {}),
-        ("/walk/ask", {"subject": "practical", "text": "When?"}),
-        ("/walk/not-sure", {}),
-        ("/walk/paper", {}),
-        ("/walk/decline", {}),
-        ("/walk/help-now", {}),
-        ("/walk/draft/health/heart", {"item-pressure": "yes"}),
-        ("/walk/signing/sign", {}),
-        ("/walk/signing/sign", {"leave": "back"}),
-    ],
-)
-def test_after_signing_nothing_can_be_added(
-    path: str, values: dict[str, str], house: House, signed: Patient
-) -> None:
+ADDED = [
+    ("/walk/health/heart", {"item-pressure": "yes"}),
+    ("/walk/health/heart", {}),
+    ("/walk/review", {}),
+    ("/walk/skip/mood", {}),
+    ("/walk/ask", {"subject": "practical", "text": "When?"}),
+    ("/walk/not-sure", {}),
+    ("/walk/paper", {}),
+    ("/walk/decline", {}),
+    ("/walk/help-now", {}),
+    ("/walk/draft/health/heart", {"item-pressure": "yes"}),
+    ("/walk/signing/sign", {}),
+    ("/walk/signing/sign", {"leave": "back"}),
+]
+
+
+def test_after_signing_nothing_can_be_added(house: House, signed: Patient) -> None:
     """P11-05"""
     digest = house.forms["health"].pages[1].text_digest
     before = house.record("fact", "draft")
-    signed.browser.posts(path, values | {"text_digest": digest})
-    assert house.record("fact", "draft") == before
+    for path, values in ADDED:
+        signed.browser.posts(path, values | {"text_digest": digest})
+        if "consentapp" not in signed.browser.cookies:
+            raise AssertionError(f"{path} ended the session")
+        assert house.record("fact", "draft") == before, path
 
 
 def test_after_signing_the_old_link_opens_nothing(house: House, signed: Patient) -> None:
