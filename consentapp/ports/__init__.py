@@ -6,8 +6,8 @@ written here once, because this is where a caller looks.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from consentapp.domain.access import Access
