@@ -1,0 +1,60 @@
+"""What the shipped consent form asks of a reader."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from consentapp.catalog import read_library
+from consentapp.domain.form import Form, for_site, shown_text
+from consentapp.domain.response import page_enabled
+from consentapp.resources import resource_dir
+from consentapp.setup import VALUES
+
+MOST_WORDS = 3500
+
+
+@pytest.fixture(scope="module")
+def consent() -> Form:
+    library = read_library(Path(resource_dir("forms")))
+    form = library.form("ketamine-assisted-therapy", "2026.1", "en")
+    return for_site(form, VALUES | {"clinic.name": "Harbor Clinic"})
+
+
+def words(node: Any) -> Iterator[str]:
+    """Everything in a text that a patient reads; not its kinds, codes and reference keys."""
+    if isinstance(node, str):
+        yield from node.split()
+    elif isinstance(node, Mapping):
+        hidden = {"kind", "id", "link_id", "type", "code", "style", "references", "grade"}
+        for name, part in node.items():
+            yield from words(part) if name not in hidden else ()
+    elif isinstance(node, Sequence):
+        for part in node:
+            yield from words(part)
+
+
+@pytest.mark.parametrize(
+    "reasons",
+    [("depression",), ("alcohol",), ("opioids",), ("ptsd", "depression"), ("depression", "anxiety", "ptsd")],
+    ids=" and ".join,
+)
+def test_a_patient_reads_at_most_3500_words(consent: Form, reasons: tuple[str, ...]) -> None:
+    answers = {"health-history/reasons": reasons}
+    pages = [page for page in consent.pages if page_enabled(consent, page, answers)]
+
+    count = sum(len(list(words(shown_text(consent, page).body["page"]))) for page in pages)  # type: ignore[index,call-overload]
+
+    assert count <= MOST_WORDS
+
+
+def test_every_page_ends_in_its_acknowledgment(consent: Form) -> None:
+    assert [page.id for page in consent.pages if page.items[-1].type != "acknowledgment"] == []
+
+
+def test_every_check_is_asked_before_dosing_and_teaches(consent: Form) -> None:
+    checks = [item for _, item in consent.items() if item.type == "comprehension"]
+
+    assert len(checks) == 10
+    assert all(item.before_dosing and item.why for item in checks)
