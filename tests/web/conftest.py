@@ -7,9 +7,10 @@ import pytest
 from consentapp.ports import Clinic
 from consentapp.settings import Settings
 from consentapp.setup import publish_seal
+from consentapp.store import open_store
 from consentapp.store.sqlite import SqliteStore
-from tests.builders import CountedEntropy, FakeClock, Pager, QuickPasswords
-from tests.web.people import House, Patient, SmallRenderer, packet_of
+from tests.builders import CountedEntropy, FakeClock, Pager, QuickPasswords, store_address
+from tests.web.people import House, Patient, Prepared, SmallRenderer, packet_of
 
 
 @pytest.fixture(scope="session")
@@ -63,3 +64,29 @@ def patient(house: House) -> Patient:
 @pytest.fixture
 def about_to_sign(patient: Patient) -> Patient:
     return patient.walks_to("Sign")
+
+
+@pytest.fixture(scope="session")
+def prepared(
+    opened_clinic: Clinic,
+    settings: Settings,
+    bytecode: str,
+    renderer: SmallRenderer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, Prepared]:
+    """Ana Ruiz about to sign, and signed with the document made: walked once, copied for each test."""
+    found = {}
+    for stage in ("about to sign", "signed"):
+        store = open_store(store_address(tmp_path_factory.mktemp("prepared") / "consentapp.db"))
+        clinic = replace(
+            opened_clinic, store=store, clock=FakeClock(), entropy=CountedEntropy("prepared"), courier=Pager(),
+            renderer=renderer, passwords=QuickPasswords(), catalog=packet_of(),
+        )  # fmt: skip
+        publish_seal(clinic)
+        house = House(clinic, settings, bytecode)
+        patient = house.patient().walks_to("Sign")
+        if stage == "signed":
+            patient.signs()
+            house.works()
+        found[stage] = Prepared.by(patient, store)
+    return found

@@ -2,9 +2,11 @@
 
 import hashlib
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,8 +23,10 @@ from consentapp.domain.summary import Summary
 from consentapp.ports import Clinic
 from consentapp.services import intakes, staff
 from consentapp.settings import Settings
+from consentapp.store import open_store
+from consentapp.store.sqlite import SqliteStore
 from consentapp.worker import work_once
-from tests.builders import ANA, SMALL_PACKET, FakeClock, SiteCatalog, facts_of, small_catalog
+from tests.builders import ANA, SMALL_PACKET, FakeClock, SiteCatalog, facts_of, small_catalog, store_address
 
 ADDRESS = "http://127.0.0.1:8000"
 
@@ -298,3 +302,33 @@ class Patient:
         other = Patient(self.house, self.intake, self.link, self.house.walker())
         other.walker.opens_the_link(f"/l/{self.link.token}", ANA[1])
         return other
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A store in which a patient has come this far, to be copied for each test that begins there."""
+
+    file: Path
+    intake: str
+    link: intakes.NewLink
+    cookies: Mapping[str, str]
+
+    @classmethod
+    def by(cls, patient: Patient, store: SqliteStore) -> "Prepared":
+        store.close()
+        return cls(store.path, patient.intake, patient.link, dict(patient.browser.cookies))
+
+    def opened(self, folder: Path) -> Iterator[SqliteStore]:
+        """A copy, for as long as a test lasts."""
+        copy = folder / "prepared.db"
+        shutil.copy(self.file, copy)
+        store = open_store(store_address(copy))
+        yield store
+        store.close()
+
+    def patient(self, house: House) -> Patient:
+        """The same patient, at the page that comes next."""
+        patient = Patient(house, self.intake, self.link, house.walker())
+        patient.browser.cookies = dict(self.cookies)
+        patient.browser.open("/walk")
+        return patient

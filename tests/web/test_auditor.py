@@ -1,12 +1,14 @@
 """The auditor's room: the trail, and verdicts that name what is wrong (P11-01, AB-16, AB-23)."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from consentapp.store.driver import connect
-from tests.web.people import House, Patient, Person
+from consentapp.store.sqlite import SqliteStore
+from tests.web.people import House, Patient, Person, Prepared
 
 
 @pytest.fixture
@@ -15,11 +17,15 @@ def auditor(house: House) -> Person:
 
 
 @pytest.fixture
-def signed(house: House, patient: Patient) -> Patient:
+def store(prepared: dict[str, Prepared], tmp_path: Path) -> Iterator[SqliteStore]:
+    """Every test begins where Ana Ruiz has signed."""
+    yield from prepared["signed"].opened(tmp_path)
+
+
+@pytest.fixture
+def signed(house: House, prepared: dict[str, Prepared]) -> Patient:
     """Signed, with the document made."""
-    patient.signs()
-    house.works()
-    return patient
+    return prepared["signed"].patient(house)
 
 
 def file_of(house: House) -> Path:

@@ -2,16 +2,19 @@
 
 import json
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from consentapp.domain.facts.documents import DocumentOpened, DocumentSealed
 from consentapp.domain.facts.walk import IntakeSigned, SignatureRow
 from consentapp.services import questions
+from consentapp.store.sqlite import SqliteStore
 from consentapp.web.sessions import IDLE
 from tests.builders import ANA, BrokenRenderer
-from tests.web.people import House, Patient, Person
+from tests.web.people import House, Patient, Person, Prepared
 
 TYPED = {"printed_name": "Ana Ruiz", "method": "typed"}
 
@@ -31,6 +34,17 @@ DRAWN = {
     "method": "drawn",
     "drawing": drawing([[30, 150], [60, 60]], [[95, 70], [90, 130]]),
 }
+
+
+@pytest.fixture
+def store(prepared: dict[str, Prepared], tmp_path: Path) -> Iterator[SqliteStore]:
+    """Every test begins where Ana Ruiz is about to sign."""
+    yield from prepared["about to sign"].opened(tmp_path)
+
+
+@pytest.fixture
+def about_to_sign(house: House, prepared: dict[str, Prepared]) -> Patient:
+    return prepared["about to sign"].patient(house)
 
 
 def signatures(house: House, intake: str) -> list[SignatureRow]:
@@ -236,10 +250,11 @@ def cannot_sign(patient: Patient) -> bool:
 
 
 @pytest.fixture
-def held(patient: Patient) -> Patient:
+def held(about_to_sign: Patient) -> Patient:
     """Who had alcohol or drugs in the last day."""
-    patient.walks_to("Right now").saves(drunk="yes")
-    return patient
+    about_to_sign.browser.open("/walk/right-now/right-now")
+    about_to_sign.saves(drunk="yes")
+    return about_to_sign
 
 
 def test_an_answer_about_right_now_holds_the_signature(held: Patient) -> None:
@@ -249,9 +264,10 @@ def test_an_answer_about_right_now_holds_the_signature(held: Patient) -> None:
     assert cannot_sign(held)
 
 
-def test_not_knowing_holds_the_signature_too(patient: Patient) -> None:
-    patient.walks_to("Right now").saves(drunk="unknown")
-    assert cannot_sign(patient)
+def test_not_knowing_holds_the_signature_too(about_to_sign: Patient) -> None:
+    about_to_sign.browser.open("/walk/right-now/right-now")
+    about_to_sign.saves(drunk="unknown")
+    assert cannot_sign(about_to_sign)
 
 
 def decides(house: House, intake: str, decision: str) -> Person:
