@@ -14,7 +14,7 @@ from jinja2 import Template
 from consentapp.demonstration.walkers import Answer, PatientWalker
 from consentapp.domain.form import Item
 from tests.builders import ANA, BrokenRenderer, Pager
-from tests.web.people import House, Patient, Person, sender
+from tests.web.people import House, Patient, Person, packet_of, sender
 
 VOID = {
     "area",
@@ -136,7 +136,9 @@ def a_day(house: House) -> Crawl:
         _empty_rooms(house)
         _a_calm_patient(house)
         _a_worried_patient(house)
-        _others(house)
+        small = house.with_parts(catalog=packet_of())
+        _a_patient_who_is_held(small)
+        _others(small)
         _rooms(house)
     return crawl
 
@@ -228,19 +230,26 @@ def _a_calm_patient(house: House) -> None:
 
 
 def _a_worried_patient(house: House) -> None:
+    """Every flag, an alert that reaches nobody, checks missed twice, a signature held, and a no."""
     away = house.with_parts(courier=Pager(up=False))
     patient = worried(away)
     walker, browser = patient.walker, patient.browser
     walker.opens_the_link(f"/l/{patient.link.token}", ANA[1])
     walker.walks_to("Thank you for telling us")
     _looks(house, patient.intake)
-    walker.walks_to(house.forms["signing"].pages[0].title)
-    _looks(house, patient.intake)
     clinician = house.staff("clinician").open(f"/clinician/intakes/{patient.intake}")
     clinician.press("Record my decision", {"decision": "delay", "reason": "We talk next week."})
     clinician.press("Record my decision")
-    browser.press("I do not want this").press("I do not want this", {"text": "Too much.", "wants_call": "y"})
+    browser.press("Go on").press("I do not want this")
+    browser.press("I do not want this", {"text": "Too much.", "wants_call": "y"})
     browser.open("/walk")
+    _looks(house, patient.intake)
+
+
+def _a_patient_who_is_held(house: House) -> None:
+    patient = worried(house)
+    patient.walker.opens_the_link(f"/l/{patient.link.token}", ANA[1])
+    patient.walker.walks_to("Sign")
     _looks(house, patient.intake)
 
 

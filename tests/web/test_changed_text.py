@@ -129,3 +129,13 @@ def test_the_words_that_were_read_are_kept_once(house: House, patient: Patient) 
     patient.signs()
     told = {fact.text_digest for fact in house.told(patient.intake, PageAnswered)}
     assert told <= {row["digest"] for row in house.rows("text")}
+
+
+def test_a_record_whose_forms_are_gone_is_said_in_plain_words(house: House, patient: Patient) -> None:
+    """Promise 1: nothing is shown in other words than those that were read."""
+    catalog = packet_of()
+    left = {key: form for key, form in catalog.forms.items() if form.id != "mood"}
+    without = house.with_parts(catalog=replace(catalog, forms=left))
+    desk = without.staff("intake").open(f"/desk/intakes/{patient.intake}")
+    assert desk.status == 503
+    assert desk.page.heading == "This cannot be shown now"

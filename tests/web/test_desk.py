@@ -8,7 +8,7 @@ import segno
 
 from consentapp.domain.facts.clinic import OnCallConfirmed, OnCallTested
 from consentapp.domain.facts.documents import DocumentOpened
-from consentapp.domain.facts.intakes import LinkMade, LinkRevoked, QuestionAnswered
+from consentapp.domain.facts.intakes import LinkMade, LinkRevoked, QuestionAnswered, RequestHandled
 from consentapp.services import questions
 from tests.builders import Pager
 from tests.web.people import House, Patient, Person
@@ -295,6 +295,35 @@ def test_a_question_tells_the_page_it_was_asked_on(house: House, desk: Person, p
     patient.walks_to("Heart").browser.press("I have a question")
     patient.browser.press("Send my question", {"subject": "practical", "text": "When?"})
     assert desk.open(f"/desk/intakes/{patient.intake}").shows("on the page “Heart”")
+
+
+# Requests -------------------------------------------------------------------------------------------------------------
+
+
+def test_that_the_patient_has_the_paper_form_is_recorded_once_it_is_so(
+    house: House, desk: Person, patient: Patient
+) -> None:
+    """ES-04"""
+    patient.browser.open("/walk/paper").press("Ask the clinic for paper")
+    desk.open(f"/desk/intakes/{patient.intake}").press("Record that they have the paper form")
+    assert desk.shows("Recorded: it is done.")
+    assert [handled.request for handled in house.told(patient.intake, RequestHandled)] == ["paper"]
+    assert "Asks for paper" not in house.sentence(patient.intake)
+
+
+def test_that_the_patient_was_called_is_recorded_once_it_is_so(
+    house: House, desk: Person, patient: Patient
+) -> None:
+    patient.browser.open("/walk/decline").press("I do not want this", {"wants_call": "y"})
+    desk.open(f"/desk/intakes/{patient.intake}").press("Record that we called")
+    assert [handled.request for handled in house.told(patient.intake, RequestHandled)] == ["call"]
+    assert "asks for a call" not in house.sentence(patient.intake)
+
+
+def test_what_nobody_asked_for_cannot_be_done(house: House, desk: Person, intake: str) -> None:
+    for request in ("paper", "call", "coffee"):
+        assert desk.posts(f"/desk/intakes/{intake}/requests/{request}").status == 404
+    assert house.facts(intake, RequestHandled) == []
 
 
 # Print ----------------------------------------------------------------------------------------------------------------

@@ -66,16 +66,6 @@ def test_a_patient_walks_from_the_desk_to_a_sealed_copy_that_verifies(
     assert "identity not confirmed by a clinician" in house.sentence(intake).lower()
 
 
-def test_every_page_of_the_shipped_packet_can_be_walked_in_order(shipped_house: House) -> None:
-    """EIC-01"""
-    patient = shipped_house.patient(reasons=["depression"])
-    patient.walks_to(shipped_house.forms["signing"].pages[0].title)
-    walked = [path for path in patient.walker.pages if path != "/walk/review"]
-    assert len(walked) == len(set(walked))
-    assert walked[0] == "/walk/electronic-records/electronic-records"
-    assert patient.browser.shows("What you sign:")
-
-
 def test_the_electronic_records_page_stands_before_any_record(shipped_house: House) -> None:
     """ES-01: on a page of its own, before anything is asked."""
     patient: Patient = shipped_house.patient()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from consentapp.domain.facts.intakes import BirthDateMatched, BirthDateMismatched, LinkOpened
+from consentapp.domain.facts.intakes import BirthDateMatched, BirthDateMismatched, LinkOpened, WrongPerson
 from consentapp.services import intakes
 from tests.builders import ANA
 from tests.web.people import SETUP, House, Patient, Person
@@ -291,3 +291,24 @@ def test_a_person_who_comes_back_is_welcomed_back(house: House, patient: Patient
     visitor.open(f"/l/{patient.link.token}").press("Open my form").press("Go on", RIGHT)
     assert visitor.shows("Welcome back.")
     assert visitor.follow("Go on").page.heading == "Reasons"
+
+
+# The wrong person -----------------------------------------------------------------------------------------------------
+
+
+def test_who_says_that_it_is_not_them_ends_the_link(house: House, patient: Patient) -> None:
+    """AB-25: whoever holds it should not."""
+    other = patient.elsewhere().browser
+    patient.browser.open("/walk/welcome").press("This is not me")
+    assert house.visitor().sends("GET", f"/l/{patient.link.token}").status == 404
+    assert other.open("/walk").is_at("/lost")
+
+
+def test_that_somebody_else_had_the_link_is_on_record_and_on_the_worklist(
+    house: House, patient: Patient
+) -> None:
+    """AB-25"""
+    patient.browser.open("/walk/welcome").press("This is not me")
+    assert len(house.facts(patient.intake, WrongPerson)) == 1
+    assert house.facts(patient.intake)[-1].fact.kind == "link.revoked"
+    assert "no link" in house.sentence(patient.intake).lower()
