@@ -34,6 +34,7 @@ from consentapp.domain.facts.walk import (
     ComprehensionRow,
     FormSkipped,
     IntakeSigned,
+    LanguageChosen,
     PageAnswered,
     PreferenceRow,
 )
@@ -133,6 +134,12 @@ class Intake:
         return tuple(told for told in self.told(LinkMade) if told.fact.link not in revoked)
 
     # The walk -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def language(self) -> str:
+        """The language in which the forms are shown now."""
+        chosen = self.last(LanguageChosen)
+        return chosen.fact.language if chosen else self.opened.language
 
     @cached_property
     def pages(self) -> dict[tuple[str, str], Told[PageAnswered]]:

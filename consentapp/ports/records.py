@@ -136,6 +136,10 @@ class Site:
     link_days: int
     on_call: str
     """The on-call contact; "" for none."""
+    on_call_second: str = ""
+    """Who is paged when the first does not confirm in time; "" for none."""
+    languages: tuple[str, ...] = ("en",)
+    """In which the forms are offered here; the first is the usual one."""
     values: Mapping[str, str] = field(default_factory=dict)
     """What forms may name: `clinic.name`, `crisis.call` and their like."""
 

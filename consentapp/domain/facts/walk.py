@@ -95,6 +95,15 @@ class FormSkipped(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LanguageChosen(Fact):
+    """From here on the forms are shown in this language. Answers stay; acknowledgments and checks are asked again."""
+
+    kind: ClassVar[str] = "language.chosen"
+    deed: ClassVar[str] = "chose the language"
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnswersReviewed(Fact):
     """The patient saw every answer with its change link and went on (UETA section 10)."""
 
@@ -125,4 +134,4 @@ class IntakeSigned(Fact):
 
 
 ROWS: tuple[type[Row], ...] = (AnswerRow, PreferenceRow, AcknowledgmentRow, ComprehensionRow, SignatureRow)
-KINDS: tuple[type[Fact], ...] = (PageAnswered, FormSkipped, AnswersReviewed, IntakeSigned)
+KINDS: tuple[type[Fact], ...] = (PageAnswered, FormSkipped, LanguageChosen, AnswersReviewed, IntakeSigned)
