@@ -22,30 +22,21 @@ from consentapp.domain.facts.walk import (
     AnswersReviewed,
     ComprehensionRow,
     IntakeSigned,
+    LanguageChosen,
     OnForm,
     PageAnswered,
     PreferenceRow,
     SignatureRow,
 )
-from consentapp.domain.form import (
-    Band,
-    EnableWhen,
-    Form,
-    Item,
-    Option,
-    Packet,
-    PacketStep,
-    Page,
-    Rule,
-    Score,
-    for_site,
-)
+from consentapp.domain.form import Band, EnableWhen, Form, Item, Option, Packet, PacketStep, Page, Rule, Score
 from consentapp.domain.intake import Intake
 from consentapp.domain.response import answer_key, enabled_items, stored_value
+from consentapp.domain.shown import for_site
+from consentapp.domain.stops import Review, Station, Stop
 from consentapp.domain.summary import Summary
 from consentapp.domain.text import Heading, Paragraph, Run, plain
 from consentapp.domain.times import instant
-from consentapp.domain.walk import Forms, Review, Station, Stop, Walk
+from consentapp.domain.walk import Forms, Walk
 from consentapp.ports import Clinic, Job, Message, NotDelivered, NotRendered, SealReport, Site, Store
 from consentapp.services import alerts, intakes, pages, signing
 from consentapp.services.recording import load_walk
@@ -276,10 +267,12 @@ MOOD = a_form(
     a_page("safety", an_item("death", "choice", "Thoughts of death", options=OFTEN)),
     kind="screening",
     needs_on_call=True,
-    rules=(a_rule("S1", "urgent", "death", "some", "often", "daily", crisis=True),),
-    score=Score(
-        "mood-total", "Mood total", ("low", "tired", "death"),
-        (Band("mild", "Mild", 0, 4), Band("severe", "Severe", 5, 9)), "Dossier",
+    rules=(a_rule("S1", "urgent", "death", "some", "often", "daily", safety="moderate"),),
+    scores=(
+        Score(
+            "mood-total", "Mood total", ("low", "tired", "death"),
+            (Band("mild", "Mild", 0, 4), Band("severe", "Severe", 5, 9)), "Dossier",
+        ),
     ),
 )  # fmt: skip
 
@@ -451,6 +444,11 @@ class Tale:
                 self.saves(stop)
         return self
 
+    def speaks(self, language: str) -> "Tale":
+        """From here on in another language."""
+        self.tells(LanguageChosen(language=language))
+        return self
+
     def signs(self, *rows: SignatureRow, code: str = "7K3MX9QF2T8B") -> str:
         page = self.forms[("signing", "1", "en")].pages[0]
         return self.tells(
@@ -562,7 +560,7 @@ class Visitor:
     def opens_the_link(self) -> None:
         intakes.open_link(self.clinic, token=self.token)
 
-    def tells_the_birth_date(self, birth_date: str = ANA[1]) -> int:
+    def tells_the_birth_date(self, birth_date: str = ANA[1]) -> intakes.BirthDateCheck:
         return intakes.check_birth_date(
             self.clinic, intake=self.intake, link=self.link, birth_date=birth_date
         )

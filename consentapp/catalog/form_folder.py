@@ -15,12 +15,13 @@ from consentapp.catalog.structure import (
     PageTable,
     PageWords,
     ReferenceTable,
+    ScoreTable,
     WordingTable,
     read_text,
     read_toml,
 )
 from consentapp.domain.canonical import normalised
-from consentapp.domain.form import Band, Form, Item, Page, Rule, Score, rule_sources
+from consentapp.domain.form import Band, Cluster, Cutoff, Form, Item, Page, Rule, Score, rule_sources
 from consentapp.domain.text import Block, ListBlock, Paragraph
 
 REFERENCE_KEY = re.compile(r"^R[0-9]+[a-z]?$")
@@ -117,8 +118,8 @@ def _from_wording(source: FormSource, language: str) -> Form:
     pages = tuple(_worded_page(source, path, page, words) for page in source.table.page)
     rules, references = _rules(source, path, words), _references(source)
     _check_sources(source, rules, references)
-    score = _score(source, path, words)
-    return _form(source, language, words.title, pages, rules, score, tuple(references.items()))
+    scores = tuple(_score(table, path, words) for table in source.table.score)
+    return _form(source, language, words.title, pages, rules, scores, tuple(references.items()))
 
 
 def _worded_page(source: FormSource, path: Path, table: PageTable, words: WordingTable) -> Page:
@@ -154,8 +155,8 @@ def _rules(source: FormSource, path: Path, words: WordingTable) -> tuple[Rule, .
                 source=rule.source,
                 when=conditions(rule.when),
                 behavior=rule.behavior,
-                crisis=rule.crisis,
-                holds_signing=rule.holds_signing,
+                safety=rule.safety,
+                holds_signing=rule.holds_signing or rule.safety == "acute",
             )
         )
     return tuple(rules)
@@ -170,16 +171,28 @@ def _check_sources(source: FormSource, rules: tuple[Rule, ...], references: dict
                 )
 
 
-def _score(source: FormSource, path: Path, words: WordingTable) -> Score | None:
-    table = source.table.score
-    if not table:
-        return None
-    if not words.score or {band.code for band in table.band} != set(words.score.band):
-        line = line_of(read_text(path), "[score]")
-        raise FormError(path, line, "the score needs a label and one word for each band")
-    said = words.score.band
-    bands = tuple(Band(band.code, said[band.code], band.lowest, band.highest) for band in table.band)
-    return Score(table.id, words.score.label, tuple(table.items), bands, table.source, table.loinc)
+def _score(table: ScoreTable, path: Path, words: WordingTable) -> Score:
+    said = words.score.get(table.id)
+    if (
+        not said
+        or {band.code for band in table.band} != set(said.band)
+        or {cluster.code for cluster in table.cluster} != set(said.cluster)
+    ):
+        line = line_of(read_text(path), f"[score.{table.id}]")
+        raise FormError(path, line, f"[score.{table.id}] needs a label, and a word for each band and cluster")
+    return Score(
+        id=table.id,
+        label=said.label,
+        items=tuple(table.items),
+        bands=tuple(Band(band.code, said.band[band.code], band.lowest, band.highest) for band in table.band),
+        source=table.source,
+        loinc=table.loinc,
+        cutoffs=tuple(Cutoff(cutoff.at, conditions(cutoff.when)) for cutoff in table.cutoff),
+        clusters=tuple(
+            Cluster(c.code, said.cluster[c.code], tuple(c.items), c.at_least, c.needed) for c in table.cluster
+        ),
+        most_missing=table.most_missing,
+    )
 
 
 # Both -------------------------------------------------------------------------------------------------------------
@@ -191,7 +204,7 @@ def _form(
     title: str,
     pages: tuple[Page, ...],
     rules: tuple[Rule, ...] = (),
-    score: Score | None = None,
+    scores: tuple[Score, ...] = (),
     references: tuple[tuple[str, str], ...] = (),
 ) -> Form:
     table = source.table
@@ -204,7 +217,7 @@ def _form(
         title=normalised(title),
         pages=pages,
         rules=rules,
-        score=score,
+        scores=scores,
         references=references,
         digest=source.digest,
         needs_on_call=table.needs_on_call,

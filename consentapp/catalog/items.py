@@ -9,6 +9,7 @@ from consentapp.catalog.source import FormSource
 from consentapp.catalog.structure import ItemTable, ItemWords, WhenTable
 from consentapp.domain.canonical import normalised
 from consentapp.domain.form import EnableWhen, Item, Option
+from consentapp.domain.response import MEASURED, may_answer
 from consentapp.domain.text import Run
 
 OPTIONAL_TYPES = ("string", "text")
@@ -40,6 +41,7 @@ def build_item(source: FormSource, table: ItemTable, worded: Worded) -> Item:
         raise source.refusal(
             table.link_id, f"`exclusive` names codes that are no options: {', '.join(sorted(stray))}"
         )
+    _check_limits(source, table)
     return Item(
         link_id=table.link_id,
         type=table.type,
@@ -55,7 +57,19 @@ def build_item(source: FormSource, table: ItemTable, worded: Worded) -> Item:
         enable_when=conditions(table.enable_when),
         enable_behavior=table.enable_behavior,
         loinc=table.loinc,
+        minimum=table.minimum,
+        maximum=table.maximum,
+        scale=table.scale,
     )
+
+
+def _check_limits(source: FormSource, table: ItemTable) -> None:
+    """Limits are for what is measured, and are written as an answer would be."""
+    measured = Item(table.link_id, table.type, ())
+    for limit in (table.minimum, table.maximum):
+        if limit and (table.type not in MEASURED or not may_answer(measured, limit)):
+            message = f"`{table.link_id}`: `{limit}` is no limit for a {table.type}"
+            raise source.refusal(table.link_id, message)
 
 
 def conditions(tables: list[WhenTable]) -> tuple[EnableWhen, ...]:

@@ -3,7 +3,14 @@
 from pathlib import Path
 
 from consentapp.catalog.errors import FormError, line_of
-from consentapp.catalog.structure import FormTable, ItemTable, RuleTable, WhenTable, read_text, read_toml
+from consentapp.catalog.structure import (
+    FormTable,
+    ItemTable,
+    ScoreTable,
+    WhenTable,
+    read_text,
+    read_toml,
+)
 
 
 class FormSource:
@@ -62,36 +69,44 @@ class FormSource:
                     raise self.refusal(item.link_id, message)
                 self._check_conditions(item.link_id, item.enable_when, seen)
                 seen[item.link_id] = self.codes(item)
+        for score in self.table.score:
+            self._check_score(score, seen)
         for rule in self.table.rule:
             self._check_conditions(rule.id, rule.when, seen)
-            self._check_crisis_page(rule)
-        self._check_score()
+        self._check_crisis()
 
-    def _check_score(self) -> None:
-        """Every total has one band."""
-        score = self.table.score
-        if not score:
-            return
+    def _check_score(self, score: ScoreTable, seen: dict[str, list[str]]) -> None:
+        """It counts items that exist; every total has one band, if any has; conditions may ask for it from here on."""
         items = {item.link_id: item for page in self.table.page for item in page.item}
-        if missing := sorted(set(score.items) - set(items)):
+        counted = {*score.items, *(link_id for cluster in score.cluster for link_id in cluster.items)}
+        if missing := sorted(counted - set(items)):
             raise self.refusal(score.id, f"the score counts items that do not exist: {', '.join(missing)}")
+        if score.id in seen:
+            raise self.refusal(score.id, f"`{score.id}` is a link id too; give the score a name of its own")
         highest = sum(
             max((points or 0 for points in self.scores(items[link_id])), default=0) for link_id in score.items
         )
         starts = [band.lowest for band in score.band] + [highest + 1]
-        if starts != [0, *(band.highest + 1 for band in score.band)]:
+        if score.band and starts != [0, *(band.highest + 1 for band in score.band)]:
             raise self.refusal(
                 score.id, f"the bands run from 0 to {highest}, in order, without gap or overlap"
             )
+        for cutoff in score.cutoff:
+            self._check_conditions(score.id, cutoff.when, seen)
+        seen[score.id] = []
 
-    def _check_crisis_page(self, rule: RuleTable) -> None:
-        """A question whose answer may need help stands alone: then a page with that answer is whole, and can be saved."""
-        asked = {condition.question for condition in rule.when}
-        for page in self.table.page if rule.crisis else ():
+    def _check_crisis(self) -> None:
+        """Questions whose answers may need help share a page with nothing else: leaving it, any of them is heard."""
+        rules = [rule for rule in self.table.rule if rule.safety]
+        if odd := next((rule for rule in rules if rule.level != "urgent"), None):
+            raise self.refusal(odd.id, f"`{odd.id}` is about safety: its level is urgent")
+        asked = {condition.question for rule in rules for condition in rule.when}
+        for page in self.table.page:
             links = {item.link_id for item in page.item}
             if links & asked and links - asked:
                 raise self.refusal(
-                    rule.id, f"`{rule.id}` is a crisis rule: its question stands alone on its page"
+                    page.id,
+                    f"the page `{page.id}` asks about safety: move its other questions to another page",
                 )
 
     def _check_conditions(self, owner: str, conditions: list[WhenTable], seen: dict[str, list[str]]) -> None:

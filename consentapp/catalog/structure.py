@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from consentapp.catalog.errors import FormError, line_of
-from consentapp.domain.form import ItemType, Level
+from consentapp.domain.form import ItemType, Level, Safety
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -39,6 +39,9 @@ class ItemTable(Strict):
     before_dosing: bool = False
     role: str = ""
     loinc: str = ""
+    minimum: str = ""
+    maximum: str = ""
+    scale: bool = False
     enable_when: list[WhenTable] = []
     enable_behavior: Literal["any", "all"] = "any"
 
@@ -63,7 +66,7 @@ class RuleTable(Strict):
     when: list[WhenTable] = Field(min_length=1)
     behavior: Literal["any", "all"] = "any"
     source: str = Field(min_length=1)
-    crisis: bool = False
+    safety: Safety = ""
     holds_signing: bool = False
 
 
@@ -73,12 +76,27 @@ class BandTable(Strict):
     highest: int
 
 
+class CutoffTable(Strict):
+    at: int
+    when: list[WhenTable] = []
+
+
+class ClusterTable(Strict):
+    code: str = Id
+    items: list[str] = Field(min_length=1)
+    at_least: int
+    needed: int = Field(ge=1)
+
+
 class ScoreTable(Strict):
     id: str = Id
     items: list[str] = Field(min_length=1)
-    band: list[BandTable] = Field(min_length=1)
+    band: list[BandTable] = []
     source: str
     loinc: str = ""
+    cutoff: list[CutoffTable] = []
+    cluster: list[ClusterTable] = []
+    most_missing: int = Field(default=0, ge=0)
 
 
 class FormTable(Strict):
@@ -92,7 +110,7 @@ class FormTable(Strict):
     page: list[PageTable] = Field(min_length=1)
     option_set: dict[str, OptionSetTable] = {}
     rule: list[RuleTable] = []
-    score: ScoreTable | None = None
+    score: list[ScoreTable] = []
 
 
 class PageWords(Strict):
@@ -115,7 +133,8 @@ class RuleWords(Strict):
 
 class ScoreWords(Strict):
     label: str
-    band: dict[str, str]
+    band: dict[str, str] = {}
+    cluster: dict[str, str] = {}
 
 
 class WordingTable(Strict):
@@ -125,7 +144,7 @@ class WordingTable(Strict):
     item: dict[str, ItemWords]
     option_set: dict[str, dict[str, str]] = {}
     rule: dict[str, RuleWords] = {}
-    score: ScoreWords | None = None
+    score: dict[str, ScoreWords] = {}
 
 
 class ReferenceTable(Strict):

@@ -8,9 +8,8 @@ from consentapp.domain.facts.people import PatientRow
 from consentapp.domain.facts.walk import PageAnswered, SignatureRow
 from consentapp.domain.flags import RaisedFlag
 from consentapp.domain.form import Form, Item, Page
-from consentapp.domain.intake import Told
 from consentapp.domain.response import answer_key, item_enabled
-from consentapp.domain.screening import score
+from consentapp.domain.screening import scores
 from consentapp.domain.summary import (
     Acknowledged,
     Asked,
@@ -27,6 +26,7 @@ from consentapp.domain.summary import (
     Summary,
 )
 from consentapp.domain.text import Block, Run, Runs, plain
+from consentapp.domain.told import Told
 from consentapp.domain.walk import Walk, acknowledged
 from consentapp.domain.wording import answer_words, deed, source_words, who
 
@@ -127,7 +127,7 @@ class Shown:
         """The items that the answers called for, as shown, each with its role."""
         for item in self.page.items:
             structure = self.form.item(item.link_id)
-            if structure is None or item_enabled(self.form, structure, walk.intake.answers):
+            if structure is None or item_enabled(self.form, structure, walk.answers):
                 yield item, structure.role if structure else ""
 
 
@@ -200,23 +200,23 @@ def _screened(walk: Walk, texts: Texts, form: Form) -> Screened:
         title=form.title,
         version=form.version,
         answers=answers,
-        score=_scored(walk, form),
+        scores=tuple(_scored(walk, form)),
         flags=tuple(_raised(walk, form)),
         notice=next((shown.page.notice for shown in pages if shown.page.notice), ""),
     )
 
 
-def _scored(walk: Walk, form: Form) -> Scored | None:
-    found = score(form, walk.intake.answers)
-    if not found or not found.band:
-        return None
-    return Scored(
-        label=found.score.label,
-        total=found.total,
-        highest=found.highest,
-        band=found.band.label,
-        source=found.score.source,
-    )
+def _scored(walk: Walk, form: Form) -> Iterator[Scored]:
+    for found in scores(form, walk.answers):
+        if found.total is not None:
+            yield Scored(
+                label=found.score.label,
+                total=found.total,
+                highest=found.highest,
+                band=found.band.label if found.band else "",
+                source=found.score.source,
+                filled_in=len(found.missing),
+            )
 
 
 def _raised(walk: Walk, form: Form) -> Iterator[Raised]:
@@ -271,7 +271,7 @@ def _printed(walk: Walk, form: Form, page: Page) -> Iterator[Block | Runs]:
         structure = form.item(part.link_id) if isinstance(part, Item) else None
         if not isinstance(part, Item):
             yield part
-        elif structure is None or item_enabled(form, structure, walk.intake.answers):
+        elif structure is None or item_enabled(form, structure, walk.answers):
             yield part.label
             if part.options:
                 yield (Run("Choices: " + " / ".join(option.label for option in part.options), "emphasis"),)

@@ -1,13 +1,13 @@
 """Flags over time: what an answer raised is not undone by changing the answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from consentapp.domain.facts.walk import PageAnswered
 from consentapp.domain.form import LEVELS, Form, Rule
 from consentapp.domain.intake import Intake, answers_in, note
-from consentapp.domain.response import Answers, answer_key
-from consentapp.domain.screening import Flag, raised_flag
+from consentapp.domain.response import Answers, answer_key, question_key
+from consentapp.domain.screening import Flag, raised_flag, with_totals
 
 
 @dataclass(frozen=True)
@@ -28,45 +28,77 @@ class RaisedFlag:
         return not self.decision
 
 
-def raised_flags(intake: Intake, form: Form) -> tuple[RaisedFlag, ...]:
+@dataclass(frozen=True)
+class Stretch:
+    """A time in which the answers that a rule asks about stayed the same: the fact that began it, the answers."""
+
+    began_with: str
+    answers: Answers
+
+
+class Inquiry:
+    """The forms of a walk, and what is known of the patient without asking."""
+
+    def __init__(self, forms: Sequence[Form], known: Answers) -> None:
+        self.forms, self.known = forms, known
+
+    @cached_property
+    def keys(self) -> dict[tuple[str, str], frozenset[str]]:
+        """The answers that each page asks for."""
+        return {
+            (form.id, page.id): frozenset(answer_key(form.id, item.link_id) for item in page.items)
+            for form in self.forms
+            for page in form.pages
+        }
+
+    def whole(self, answers: Answers) -> dict[str, tuple[str, ...]]:
+        """Answers with the totals that follow from them and what is known without asking."""
+        return {**with_totals(self.forms, answers), **self.known}
+
+    def rests_on(self, form: Form, rule: Rule) -> frozenset[str]:
+        """The answers that a rule rests on; a total rests on its items and on what opens them."""
+        keys = {question_key(form.id, condition) for condition in rule.when}
+        totals = [(of, score) for of in self.forms for score in of.scores if f"{of.id}/{score.id}" in keys]
+        for of, score in totals:
+            items = [item for _, item in of.items() if item.link_id in score.items]
+            keys |= {answer_key(of.id, item.link_id) for item in items}
+            keys |= {question_key(of.id, opens) for item in items for opens in item.enable_when}
+        return frozenset(keys)
+
+
+def raised_flags(intake: Intake, form: Form, inquiry: Inquiry) -> tuple[RaisedFlag, ...]:
     """The flags of one form, the gravest first.
 
     A decision stays while the answers that it was made on stay the same, however often their page is saved. A crisis,
     and an answer that holds signing, stays a flag until a clinician has decided on it: whoever is pushed to sign may be
     pushed to change the answer.
     """
-    found = [raised for rule in form.rules for raised in _of_rule(intake, form, rule)]
+    found = [raised for rule in form.rules for raised in _of_rule(intake, form, rule, inquiry)]
     return tuple(sorted(found, key=lambda raised: LEVELS.index(raised.flag.rule.level)))
 
 
-def _of_rule(intake: Intake, form: Form, rule: Rule) -> Iterator[RaisedFlag]:
-    stretches = list(_stretches(intake, form, rule))
+def _of_rule(intake: Intake, form: Form, rule: Rule, inquiry: Inquiry) -> Iterator[RaisedFlag]:
+    stretches = list(_stretches(intake, inquiry.rests_on(form, rule), inquiry))
     grave = rule.crisis or rule.holds_signing
-    for raised_by, answers in stretches if grave else stretches[-1:]:
-        if flag := raised_flag(form, rule, answers):
-            yield _decided(intake, flag, raised_by, standing=answers is stretches[-1][1])
+    for stretch in stretches if grave else stretches[-1:]:
+        if flag := raised_flag(form, rule, inquiry.whole(stretch.answers)):
+            yield _decided(intake, flag, stretch.began_with, standing=stretch is stretches[-1])
 
 
-def _stretches(intake: Intake, form: Form, rule: Rule) -> Iterator[tuple[str, Answers]]:
-    """Each stretch of saves in which the answers that the rule asks about stay the same: its first fact, the answers."""
-    asked = {_key(form, condition.question) for condition in rule.when}
+def _stretches(intake: Intake, asked: frozenset[str], inquiry: Inquiry) -> Iterator[Stretch]:
+    """What is known without asking stands from the first fact on; an answer from the save that gave it."""
+    if asked <= inquiry.known.keys():
+        yield Stretch(intake.facts[0].id, {})
     state: dict[str, tuple[str, ...]] | None = None
-    for told in intake.told(PageAnswered):
-        page = form.page(told.fact.page) if told.fact.form == form.id else None
-        on_page = {answer_key(form.id, item.link_id) for item in page.items} if page else set()
-        if told.fact.form == form.id and not on_page & asked:
+    for told in intake.saves:
+        on_page = inquiry.keys.get((told.fact.form, told.fact.page), frozenset())
+        if not on_page & asked:
             continue
         given = {key: values for key, values in answers_in(told.fact).items() if key in asked}
-        if told.fact.form != form.id and not given:
-            continue
         after = {key: values for key, values in (state or {}).items() if key not in on_page} | given
         if after != state:
             state = after
-            yield told.id, state
-
-
-def _key(form: Form, question: str) -> str:
-    return question if "/" in question else answer_key(form.id, question)
+            yield Stretch(told.id, state)
 
 
 def _decided(intake: Intake, flag: Flag, raised_by: str, *, standing: bool) -> RaisedFlag:

@@ -1,28 +1,23 @@
 """A versioned form in one language: pages of text and items (FHIR Questionnaire), its rules and its score."""
 
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields, replace
-from typing import Any, Literal
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
 
-from consentapp.domain.canonical import Json
-from consentapp.domain.text import (
-    Block,
-    Evidence,
-    Heading,
-    ListBlock,
-    Paragraph,
-    Run,
-    Runs,
-    Table,
-    as_json,
-    filled,
-    text_digest,
-)
+from consentapp.domain.text import Block, Runs
 
-ItemType = Literal["acknowledgment", "comprehension", "choice", "choices", "string", "text", "signature"]
+ItemType = Literal[
+    "acknowledgment", "comprehension", "choice", "choices", "string", "text", "integer", "decimal", "date",
+    "signature",
+]  # fmt: skip
+AFFIRMED: tuple[ItemType, ...] = ("acknowledgment", "comprehension", "signature")
+"""What counts only under the very words that were read; an answer also counts under their translation."""
+
 Level = Literal["urgent", "stop", "caution", "info"]
 LEVELS: tuple[Level, ...] = ("urgent", "stop", "caution", "info")
+
+Safety = Literal["", "low", "moderate", "acute"]
+"""How near danger an answer may be (clinical dossier, 9.3)."""
 
 UNKNOWN = "unknown"
 """The code of "I don't know": an answer, and one that raises whatever rule asked."""
@@ -33,7 +28,7 @@ class EnableWhen:
     """One condition over an earlier answer, with FHIR's operators."""
 
     question: str
-    """A link id of this form, or `form/link-id` of an earlier form of the packet."""
+    """A link id or score of this form, `form/link-id` of an earlier form, or what is known of the patient (`patient/age`)."""
     operator: Literal["=", "!=", ">", "<", ">=", "<=", "exists"]
     answer: str | int | bool
 
@@ -67,6 +62,11 @@ class Item:
     enable_when: tuple[EnableWhen, ...] = field(default=(), metadata={"shown": False})
     enable_behavior: Literal["any", "all"] = field(default="any", metadata={"shown": False})
     loinc: str = field(default="", metadata={"shown": False})
+    minimum: str = field(default="", metadata={"shown": False})
+    maximum: str = field(default="", metadata={"shown": False})
+    """The least and the greatest `integer`, `decimal` or `date` that is taken; "" for no limit."""
+    scale: bool = field(default=False, metadata={"shown": False})
+    """The options are points of one scale and stand in a row."""
 
     def option(self, code: str) -> Option | None:
         return next((option for option in self.options if option.code == code), None)
@@ -94,6 +94,11 @@ class Page:
     def items(self) -> tuple[Item, ...]:
         return tuple(part for part in self.content if isinstance(part, Item))
 
+    @property
+    def affirms(self) -> bool:
+        """Whether something on it counts only under the very words that were read."""
+        return any(item.type in AFFIRMED for item in self.items)
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -106,9 +111,14 @@ class Rule:
     source: str
     when: tuple[EnableWhen, ...]
     behavior: Literal["any", "all"] = "any"
-    crisis: bool = False
-    """The crisis screen is shown before anything else, and the on-call contact is alerted."""
+    safety: Safety = ""
+    """Not "": the crisis screen is shown before anything else, and the on-call contact is alerted."""
     holds_signing: bool = False
+    """Nobody signs before a clinician has talked with the patient. An acute one always does."""
+
+    @property
+    def crisis(self) -> bool:
+        return bool(self.safety)
 
 
 def rule_sources(rule: Rule) -> tuple[str, ...]:
@@ -125,13 +135,39 @@ class Band:
 
 
 @dataclass(frozen=True)
+class Cutoff:
+    """From this total on a screen is positive, for those whom the conditions fit."""
+
+    at: int
+    when: tuple[EnableWhen, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Items of which a number must reach a score each (the symptom groups of PCL-5)."""
+
+    code: str
+    label: str
+    items: tuple[str, ...]
+    at_least: int
+    needed: int
+
+
+@dataclass(frozen=True)
 class Score:
+    """How an instrument's authors count it. Its id stands for the total in conditions, as a FHIR calculated item does."""
+
     id: str
     label: str
     items: tuple[str, ...]
     bands: tuple[Band, ...]
     source: str
     loinc: str = ""
+    cutoffs: tuple[Cutoff, ...] = ()
+    """The first that fits a patient is theirs."""
+    clusters: tuple[Cluster, ...] = ()
+    most_missing: int = 0
+    """Up to so many blanks are filled in with the mean of the rest, where the authors say so; more give no total."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +191,7 @@ class Form:
     title: str
     pages: tuple[Page, ...]
     rules: tuple[Rule, ...] = ()
-    score: Score | None = None
+    scores: tuple[Score, ...] = ()
     references: tuple[tuple[str, str], ...] = ()
     digest: str = ""
     """SHA-256 of the form's files: which definition this is."""
@@ -195,57 +231,3 @@ class Packet:
     version: str
     title: str
     steps: tuple[PacketStep, ...]
-
-
-@dataclass(frozen=True)
-class ShownText:
-    """The text of one page as one person saw it: what `text_digest` is the digest of."""
-
-    form: str
-    version: str
-    language: str
-    page: str
-    body: Json
-    digest: str
-
-
-def shown_text(form: Form, page: Page) -> ShownText:
-    """The canonical object of a page with the site's values in it."""
-    whole: Json = {"form": form.id, "version": form.version, "language": form.language, "page": as_json(page)}
-    return ShownText(form.id, form.version, form.language, page.id, whole, text_digest(whole))
-
-
-SHOWN = {
-    kind.__name__.lower(): kind
-    for kind in (Page, Item, Option, Heading, Paragraph, ListBlock, Table, Run, Evidence)
-}
-
-
-def shown_page(body: bytes) -> Page:
-    """The page that a stored text holds, word for word: its blocks and items, without what nobody is shown.
-
-    ValueError or KeyError for bytes that are no such text.
-    """
-    page = _restored(json.loads(body)["page"])
-    if not isinstance(page, Page):
-        raise ValueError("this text is not a page")
-    return page
-
-
-def _restored(node: Any) -> Any:
-    if isinstance(node, list):
-        return tuple(_restored(part) for part in node)
-    if not isinstance(node, dict):
-        return node
-    kind: Any = SHOWN[node["kind"]]
-    given = {name: _restored(value) for name, value in node.items() if name != "kind"}
-    # Empty parts are left out of a text: put back what a part must have.
-    needed = (part for part in fields(kind) if part.name not in given and part.default is MISSING)
-    return kind(**{part.name: "" if part.type in (str, "str") else () for part in needed}, **given)
-
-
-def for_site(form: Form, values: Mapping[str, str]) -> Form:
-    """The form as one site shows it, each page with its digest. KeyError names a value that the site has not set."""
-    there = filled(form, values)
-    pages = tuple(replace(page, text_digest=shown_text(there, page).digest) for page in there.pages)
-    return replace(there, pages=pages)

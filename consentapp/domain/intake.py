@@ -1,13 +1,15 @@
 """One patient's pass through one packet, as its facts tell it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from consentapp.domain.facts.documents import DocumentSealed
 from consentapp.domain.facts.intakes import (
     AlertAccepted,
+    AlertConfirmed,
+    AlertEscalated,
+    AlertNotAccepted,
     AlertRaised,
     AskedInPerson,
     BirthDateMatched,
@@ -39,58 +41,20 @@ from consentapp.domain.facts.walk import (
     PreferenceRow,
 )
 from consentapp.domain.response import Answers, answer_key
+from consentapp.domain.told import Alert, Question, Told
 
 F = TypeVar("F", bound=Fact)
+A = TypeVar("A", AlertAccepted, AlertNotAccepted, AlertEscalated, AlertConfirmed)
 
 BIRTH_DATE_TRIES = 5
-
-
-@dataclass(frozen=True)
-class Told(Generic[F]):
-    """A recorded fact of a known kind."""
-
-    recorded: Recorded
-    fact: F
-
-    @property
-    def id(self) -> str:
-        return self.recorded.id
-
-    @property
-    def at(self) -> str:
-        return self.recorded.at
-
-    @property
-    def position(self) -> int:
-        return self.recorded.position
-
-
-@dataclass(frozen=True)
-class Question:
-    """A patient's question, or "I am not sure", with its answer when there is one."""
-
-    asked: Told[QuestionAsked]
-    text: str
-    answered: Told[QuestionAnswered] | None
-    answer: str
-
-    @property
-    def for_clinician(self) -> bool:
-        return self.asked.fact.subject != "practical"
-
-
-@dataclass(frozen=True)
-class Alert:
-    raised: Told[AlertRaised]
-    accepted: Told[AlertAccepted] | None
-    shown: bool
 
 
 class Intake:
     """The facts of one intake in ledger order, and what follows from them. Nothing else is the truth."""
 
-    def __init__(self, facts: Sequence[Recorded]) -> None:
-        """ValueError unless the first fact opened an intake."""
+    def __init__(self, facts: Sequence[Recorded], earlier: "Intake | None" = None) -> None:
+        """`earlier`: the signed intake that this one renews. ValueError unless the first fact opened an intake."""
+        self.earlier = earlier
         self.facts = tuple(facts)
         if not self.facts or not isinstance(self.facts[0].fact, IntakeOpened):
             raise ValueError("an intake begins with the fact that opened it")
@@ -142,9 +106,14 @@ class Intake:
         return chosen.fact.language if chosen else self.opened.language
 
     @cached_property
+    def saves(self) -> tuple[Told[PageAnswered], ...]:
+        """Every save of a page in order, those of the intake that this one renews first."""
+        return (*(self.earlier.saves if self.earlier else ()), *self.told(PageAnswered))
+
+    @cached_property
     def pages(self) -> dict[tuple[str, str], Told[PageAnswered]]:
         """The newest response to each page."""
-        return {(told.fact.form, told.fact.page): told for told in self.told(PageAnswered)}
+        return {(told.fact.form, told.fact.page): told for told in self.saves}
 
     @cached_property
     def answers(self) -> Answers:
@@ -155,7 +124,7 @@ class Intake:
     def attempts(self) -> dict[str, tuple[ComprehensionRow, ...]]:
         """Every attempt at each comprehension check, kept for ever."""
         found: dict[str, tuple[ComprehensionRow, ...]] = {}
-        for told in self.told(PageAnswered):
+        for told in self.saves:
             for row in told.fact.rows:
                 if isinstance(row, ComprehensionRow):
                     key = answer_key(row.form, row.link_id)
@@ -165,7 +134,8 @@ class Intake:
     @cached_property
     def skipped(self) -> frozenset[str]:
         """Forms that the patient chose not to answer here."""
-        return frozenset(told.fact.form for told in self.told(FormSkipped))
+        own = frozenset(told.fact.form for told in self.told(FormSkipped))
+        return own | self.earlier.skipped if self.earlier else own
 
     def reviewed_since(self, position: int) -> bool:
         """Whether every answer was looked over after this place in the ledger."""
@@ -190,16 +160,19 @@ class Intake:
     @cached_property
     def reviews(self) -> dict[tuple[str, str, str], Told[FlagReviewed]]:
         """The newest decision on each flag, by form, rule and the fact that raised it."""
-        return {(t.fact.form, t.fact.rule, t.fact.raised_by): t for t in self.told(FlagReviewed)}
+        own = {(t.fact.form, t.fact.rule, t.fact.raised_by): t for t in self.told(FlagReviewed)}
+        return self.earlier.reviews | own if self.earlier else own
 
     @cached_property
     def taught(self) -> frozenset[tuple[str, str]]:
         """Checks (form, link id) that a clinician went through in person."""
-        return frozenset((told.fact.form, told.fact.link_id) for told in self.told(TaughtAgain))
+        own = frozenset((told.fact.form, told.fact.link_id) for told in self.told(TaughtAgain))
+        return own | self.earlier.taught if self.earlier else own
 
     @cached_property
     def asked_in_person(self) -> frozenset[str]:
-        return frozenset(told.fact.form for told in self.told(AskedInPerson))
+        own = frozenset(told.fact.form for told in self.told(AskedInPerson))
+        return own | self.earlier.asked_in_person if self.earlier else own
 
     @cached_property
     def handled(self) -> frozenset[str]:
@@ -208,9 +181,21 @@ class Intake:
 
     @cached_property
     def alerts(self) -> tuple[Alert, ...]:
-        accepted = {told.fact.alert: told for told in self.told(AlertAccepted)}
         shown = {told.fact.alert for told in self.told(CrisisScreenShown)}
-        return tuple(Alert(t, accepted.get(t.id), t.id in shown) for t in self.told(AlertRaised))
+        return tuple(
+            Alert(
+                raised=raised,
+                pages=tuple(self._of_alert(AlertAccepted, raised.id)),
+                refusals=tuple(self._of_alert(AlertNotAccepted, raised.id)),
+                escalated=next(self._of_alert(AlertEscalated, raised.id), None),
+                confirmed=next(self._of_alert(AlertConfirmed, raised.id), None),
+                shown=raised.id in shown,
+            )
+            for raised in self.told(AlertRaised)
+        )
+
+    def _of_alert(self, kind: type[A], alert: str) -> Iterator[Told[A]]:
+        return (told for told in self.told(kind) if told.fact.alert == alert)
 
     # Ends -----------------------------------------------------------------------------------------------------
 

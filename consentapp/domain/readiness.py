@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from consentapp.domain.flags import RaisedFlag
+from consentapp.domain.paging import overdue
 from consentapp.domain.times import moment
 from consentapp.domain.walk import Walk
 
@@ -44,8 +45,12 @@ def _urgent(walk: Walk) -> Iterator[Reason]:
     urgent = [r for r in walk.flags if r.open and r.flag.rule.level == "urgent"]
     if urgent:
         yield Reason("urgent", "urgent answer not reviewed: " + _names(urgent), "clinician")
-    if any(alert.accepted is None for alert in walk.intake.alerts):
+    waiting = [alert for alert in walk.intake.alerts if not alert.confirmed]
+    if any(alert.accepted is None for alert in waiting):
         yield Reason("alert", "an alert has not reached the on-call contact", "intake")
+    if any(alert.accepted for alert in waiting):
+        late = " in time" if any(overdue(alert, walk.at) for alert in waiting) else ""
+        yield Reason("unconfirmed", f"nobody has confirmed an alert{late}", "clinician")
 
 
 def _from_people(walk: Walk) -> Iterator[Reason]:
@@ -58,6 +63,10 @@ def _from_people(walk: Walk) -> Iterator[Reason]:
     ):
         if theirs:
             yield Reason("question", f"{_count(len(theirs), 'question')} waiting for {_who(whom)}", whom)
+    yield from _from_clinician(walk)
+
+
+def _from_clinician(walk: Walk) -> Iterator[Reason]:
     for held in walk.holds:
         yield Reason("hold", f"signing held: {held.flag.rule.id}", "clinician")
     flags = [
@@ -71,9 +80,13 @@ def _from_people(walk: Walk) -> Iterator[Reason]:
     if refused:
         yield Reason("decided", "clinician decided not to go on now: " + _names(refused), "clinician")
     for form in walk.ask_in_person if walk.intake.identified else ():
-        yield Reason("in-person", f"{form.title}: ask in person", "clinician")
-    if missed := walk.missed():
-        yield Reason("teach", f"teach again: {_count(len(missed), 'check')}", "clinician")
+        foreign = form.language != walk.intake.language
+        how = "ask in person, with an interpreter" if foreign else "ask in person"
+        yield Reason("in-person", f"{form.title}: {how}", "clinician")
+    missed = [item for _, item in walk.missed()]
+    for needed, words in ((True, "teach again before the first dose"), (False, "teach again")):
+        if checks := sum(item.before_dosing == needed for item in missed):
+            yield Reason("teach", f"{words}: {_count(checks, 'check')}", "clinician")
     if walk.intake.signed and walk.intake.signed.fact.mode == "remote" and not walk.intake.identity_confirmed:
         yield Reason("identity", "identity not confirmed by a clinician", "clinician")
 

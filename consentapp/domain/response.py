@@ -1,8 +1,19 @@
 """Answers, and what they enable (FHIR enableWhen)."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from consentapp.domain.form import EnableWhen, Form, Item, Page
+
+MEASURED: Mapping[str, tuple[re.Pattern[str], Callable[[str], Any]]] = {
+    "integer": (re.compile(r"-?[0-9]{1,12}"), int),
+    "decimal": (re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?"), Decimal),
+    "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), date.fromisoformat),
+}
+"""How an answer of a measured type is written, and what it is then."""
 
 Answers = Mapping[str, tuple[str, ...]]
 """`form/link-id` to the codes chosen, or to one text."""
@@ -17,10 +28,14 @@ def stored_value(values: Sequence[str]) -> str:
     return " ".join(values)
 
 
+def question_key(form: str, condition: EnableWhen) -> str:
+    """Under which key the answer stands that a condition of a form asks for."""
+    return condition.question if "/" in condition.question else answer_key(form, condition.question)
+
+
 def holds(condition: EnableWhen, form: str, answers: Answers) -> bool:
     """Whether one condition is met. An unanswered question meets nothing but `exists = false`."""
-    key = condition.question if "/" in condition.question else answer_key(form, condition.question)
-    given = answers.get(key, ())
+    given = answers.get(question_key(form, condition), ())
     match condition.operator:
         case "exists":
             return bool(given) == condition.answer
@@ -53,11 +68,32 @@ def enabled_items(form: Form, page: Page, answers: Answers) -> tuple[Item, ...]:
     return tuple(item for item in page.items if item_enabled(form, item, answers))
 
 
+def may_answer(item: Item, value: str) -> bool:
+    """Whether a value is one that the item takes: an option that it offers, a number or a date within its limits."""
+    if item.options:
+        return item.option(value) is not None
+    if item.type not in MEASURED:
+        return True
+    written, measured = MEASURED[item.type]
+    try:
+        given = measured(value)
+    except (ValueError, InvalidOperation):
+        return False
+    low, high = (measured(limit) if limit else given for limit in (item.minimum, item.maximum))
+    return bool(written.fullmatch(value) and low <= given <= high)
+
+
+def answered_points(form: Form, item: Item, answers: Answers) -> int | None:
+    """The score of the option that was chosen; None for a blank, or an option that has none."""
+    given = answers.get(answer_key(form.id, item.link_id), ())
+    option = item.option(given[0]) if given else None
+    return option.score if option else None
+
+
 def _compared(condition: EnableWhen, value: str) -> bool:
     try:
-        left, right = int(value), int(condition.answer)
-    except ValueError:
+        left, right = Decimal(value), Decimal(str(condition.answer))
+        orders = {">": left > right, "<": left < right, ">=": left >= right, "<=": left <= right}
+    except InvalidOperation:
         return False
-    return {">": left > right, "<": left < right, ">=": left >= right, "<=": left <= right}[
-        condition.operator
-    ]
+    return orders[condition.operator]

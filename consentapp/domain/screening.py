@@ -1,10 +1,10 @@
 """Scores, bands and flags: what answers raise for a clinician to decide. Nothing here decides."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from consentapp.domain.form import LEVELS, UNKNOWN, Band, Form, Rule, Score
-from consentapp.domain.response import Answers, answer_key, holds, item_enabled
+from consentapp.domain.form import LEVELS, UNKNOWN, Band, Cluster, Form, Rule, Score
+from consentapp.domain.response import Answers, answered_points, enabled, holds, item_enabled, question_key
 
 
 @dataclass(frozen=True)
@@ -18,14 +18,39 @@ class Flag:
 
 
 @dataclass(frozen=True)
+class ClusterResult:
+    cluster: Cluster
+    reached: int
+    """How many of its items reach the score that counts."""
+
+    @property
+    def met(self) -> bool:
+        return self.reached >= self.cluster.needed
+
+
+@dataclass(frozen=True)
 class ScoreResult:
     """A score with its band, or the items that are missing: a blank is never zero."""
 
     score: Score
-    total: int
+    total: int | None
+    """None while more is missing than the authors fill in."""
     highest: int
     band: Band | None
     missing: tuple[str, ...]
+    cutoff: int | None = None
+    """The total from which the screen is positive for this patient; None where there is no such total."""
+    clusters: tuple[ClusterResult, ...] = ()
+
+    @property
+    def positive(self) -> bool | None:
+        """Whether the screen is positive; None where that cannot be said."""
+        return None if self.total is None or self.cutoff is None else self.total >= self.cutoff
+
+    @property
+    def pattern(self) -> bool | None:
+        """Whether every cluster is met; None for a score without clusters, or with blanks."""
+        return None if self.missing or not self.clusters else all(result.met for result in self.clusters)
 
 
 def flags(form: Form, answers: Answers) -> tuple[Flag, ...]:
@@ -36,7 +61,7 @@ def flags(form: Form, answers: Answers) -> tuple[Flag, ...]:
 
 def raised_flag(form: Form, rule: Rule, answers: Answers) -> Flag | None:
     """The flag of one rule, if these answers raise it. "I don't know" raises whatever asked."""
-    asked = [(condition, _given(form, condition.question, answers)) for condition in rule.when]
+    asked = [(condition, answers.get(question_key(form.id, condition), ())) for condition in rule.when]
     met = [holds(condition, form.id, answers) for condition, _ in asked]
     maybe = [hit or UNKNOWN in given for hit, (_, given) in zip(met, asked, strict=True)]
     every = all if rule.behavior == "all" else any
@@ -45,28 +70,59 @@ def raised_flag(form: Form, rule: Rule, answers: Answers) -> Flag | None:
     return Flag(form.id, rule, unknown=not every(met))
 
 
-def _given(form: Form, question: str, answers: Answers) -> Sequence[str]:
-    return answers.get(question if "/" in question else answer_key(form.id, question), ())
+def scores(form: Form, answers: Answers) -> tuple[ScoreResult, ...]:
+    """Each score of a form, as these answers give it."""
+    return tuple(_result(form, score, answers) for score in form.scores)
 
 
-def score(form: Form, answers: Answers) -> ScoreResult | None:
-    """The form's score; None for a form without one."""
-    if not form.score:
+def with_totals(forms: Iterable[Form], answers: Answers) -> dict[str, tuple[str, ...]]:
+    """The answers, and each known total under its score's id, so that conditions can ask for it."""
+    whole = dict(answers)
+    for form in forms:
+        for result in scores(form, whole):
+            if result.total is not None:
+                whole[f"{form.id}/{result.score.id}"] = (str(result.total),)
+    return whole
+
+
+def _result(form: Form, score: Score, answers: Answers) -> ScoreResult:
+    points = {link_id: _points(form, link_id, answers) for link_id in score.items}
+    missing = tuple(link_id for link_id, found in points.items() if found is None)
+    known = [found for found in points.values() if found is not None]
+    total = _total(score, known, len(missing))
+    return ScoreResult(
+        score=score,
+        total=total,
+        highest=sum(_highest(form, link_id) for link_id in score.items),
+        band=next((b for b in score.bands if total is not None and b.lowest <= total <= b.highest), None),
+        missing=missing,
+        cutoff=next((c.at for c in score.cutoffs if enabled(c.when, "any", form.id, answers)), None),
+        clusters=tuple(_clusters(score, points)),
+    )
+
+
+def _total(score: Score, known: Sequence[int], missing: int) -> int | None:
+    if missing > score.most_missing or not known:
         return None
-    points: list[int] = []
-    missing: list[str] = []
-    highest = 0
-    for link_id in form.score.items:
-        item = form.item(link_id)
-        if not item or not item_enabled(form, item, answers):
-            continue
-        highest += max(option.score or 0 for option in item.options)
-        given = answers.get(answer_key(form.id, link_id), ())
-        option = item.option(given[0]) if given else None
-        if option is None or option.score is None:
-            missing.append(link_id)
-        else:
-            points.append(option.score)
-    total = sum(points)
-    band = next((band for band in form.score.bands if band.lowest <= total <= band.highest), None)
-    return ScoreResult(form.score, total, highest, None if missing else band, tuple(missing))
+    # Half a point counts up, as on paper.
+    return sum(known) if not missing else int(sum(known) * (len(known) + missing) / len(known) + 0.5)
+
+
+def _points(form: Form, link_id: str, answers: Answers) -> int | None:
+    """An item's points: 0 for one that earlier answers leave out, None for a blank."""
+    item = form.item(link_id)
+    if item and not item_enabled(form, item, answers):
+        settled = all(answers.get(question_key(form.id, asked)) for asked in item.enable_when)
+        return 0 if settled else None
+    return answered_points(form, item, answers) if item else None
+
+
+def _highest(form: Form, link_id: str) -> int:
+    item = form.item(link_id)
+    return max((option.score or 0 for option in item.options), default=0) if item else 0
+
+
+def _clusters(score: Score, points: Mapping[str, int | None]) -> Iterator[ClusterResult]:
+    for cluster in score.clusters:
+        reached = sum((points.get(link_id) or 0) >= cluster.at_least for link_id in cluster.items)
+        yield ClusterResult(cluster, reached)

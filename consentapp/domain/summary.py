@@ -69,7 +69,10 @@ class Scored:
     total: int
     highest: int
     band: str
+    """Its words for the total; "" for a score without bands."""
     source: str
+    filled_in: int = 0
+    """Blanks that were filled in with the mean of the rest, as the authors say."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +94,7 @@ class Screened:
     title: str
     version: str
     answers: tuple[Choice, ...]
-    score: Scored | None
+    scores: tuple[Scored, ...]
     flags: tuple[Raised, ...]
     notice: str
 

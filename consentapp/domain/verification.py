@@ -15,6 +15,7 @@ from consentapp.domain.canonical import canonical_bytes
 from consentapp.domain.facts import KINDS, about_of, body_of
 from consentapp.domain.facts.record import SealedRow, commitment
 from consentapp.domain.ledger import leaf_hash, root, tree_nodes
+from consentapp.domain.sequence import order_faults
 
 Outcome = Literal["PASSED", "FAILED", "INDETERMINATE"]
 GRAVITY: tuple[Outcome, ...] = ("FAILED", "INDETERMINATE", "PASSED")
@@ -235,7 +236,7 @@ def _kind_faults(
         rows = evidence.accesses(about["first"], about["last"])
         if _accesses_digest(rows) != about["digest"]:
             yield f"rows {about['first']} to {about['last']} of `access` were changed after they were recorded"
-    yield from _order_faults(body, bodies)
+    yield from order_faults(body, bodies)
 
 
 def _text_faults(digest: str, text: bytes | None) -> Iterator[str]:
@@ -245,38 +246,12 @@ def _text_faults(digest: str, text: bytes | None) -> Iterator[str]:
         yield f"the text it was given under ({digest[:16]}…) was changed"
 
 
-def _order_faults(body: dict[str, Any], bodies: Mapping[str, dict[str, Any]]) -> Iterator[str]:
-    """What may not stand where it stands among the facts of its intake."""
-    about = body["about"]
-    if body["kind"] == "page.answered" and _signed(body["intake"], bodies):
-        yield "a page was saved after the signature"
-    if body["kind"] == "document.sealed" and about["signature"] not in _signed(body["intake"], bodies):
-        yield "the document does not belong to a signature of this intake"
-    if body["kind"] == "intake.signed" and _covers(body, bodies) != about["covers"]:
-        yield "the signature does not cover the pages that stood when it was given"
-
-
-def _signed(intake: str, bodies: Mapping[str, dict[str, Any]]) -> set[str]:
-    """The signatures of an intake so far."""
-    return {id for id, b in bodies.items() if b["kind"] == "intake.signed" and b["intake"] == intake}
-
-
 def _accesses_digest(rows: Sequence[Access]) -> str:
     """The digest of the rows as they stand; "" for values that no record could hold."""
     try:
         return accesses_digest(rows)
     except ValueError:
         return ""
-
-
-def _covers(body: dict[str, Any], bodies: Mapping[str, dict[str, Any]]) -> str:
-    standing: dict[tuple[str, str], str] = {}
-    for id, earlier in bodies.items():
-        if earlier["kind"] == "page.answered" and earlier["intake"] == body["intake"]:
-            place = (str(earlier["about"].get("form")), str(earlier["about"].get("page")))
-            standing.pop(place, None)
-            standing[place] = id
-    return hashlib.sha256(canonical_bytes(list(standing.values()))).hexdigest()
 
 
 def _seal_verdicts(

@@ -1,68 +1,56 @@
 """The order of the walk: which stop comes next, and what may happen now (21 CFR 11.10(f))."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from consentapp.domain.facts.walk import AcknowledgmentRow, PageAnswered
-from consentapp.domain.flags import RaisedFlag, raised_flags
+from consentapp.domain.facts.walk import AcknowledgmentRow, ComprehensionRow, PageAnswered
+from consentapp.domain.flags import Inquiry, RaisedFlag, raised_flags
 from consentapp.domain.form import Form, Item, Page
-from consentapp.domain.intake import Intake, Told
-from consentapp.domain.response import answer_key, enabled_items, page_enabled
+from consentapp.domain.intake import Intake
+from consentapp.domain.response import Answers, answer_key, enabled_items, page_enabled
+from consentapp.domain.stops import REVIEW, Review, Station, Stop
+from consentapp.domain.text import as_json
 from consentapp.domain.times import moment
+from consentapp.domain.told import Told
 
 Forms = Mapping[tuple[str, str, str], Form]
 """By id, version and language, with the site's values in them."""
 
+NOTHING: Answers = {}
+
 MISSES = 2
 """Wrong answers to a check after which the walk goes on and a clinician is asked to teach again."""
-
-REVIEW = "review"
-
-
-@dataclass(frozen=True)
-class Station:
-    """A page of a form, as a stop on the walk."""
-
-    form: Form
-    page: Page
-
-    @property
-    def key(self) -> str:
-        return f"{self.form.id}/{self.page.id}"
-
-    @property
-    def signs(self) -> bool:
-        """Whether this is where the patient signs."""
-        return any(item.type == "signature" for item in self.page.items)
-
-
-@dataclass(frozen=True)
-class Review:
-    """The stop at which every answer is looked over."""
-
-    key: str = REVIEW
-    signs: bool = False
-
-
-Stop = Station | Review
 
 
 class Walk:
     """An intake and its forms at one moment."""
 
-    def __init__(self, intake: Intake, forms: Forms, *, on_call: bool, at: datetime, link: str = "") -> None:
+    def __init__(
+        self,
+        intake: Intake,
+        forms: Forms,
+        *,
+        on_call: bool,
+        at: datetime,
+        link: str = "",
+        known: Answers = NOTHING,
+    ) -> None:
         """`on_call`: an on-call contact has confirmed a test alert. `link`: the one by which the patient is here.
 
-        KeyError for a form that is not at hand.
+        `known`: of the patient, without asking (`patient/age`). KeyError for a form that is not at hand.
         """
         self.intake = intake
         self.mode = intake.mode(link)
         self.at = at
         self.on_call = on_call
+        self._at_hand = forms
         self._steps = tuple(_form_of(step, intake, forms) for step in intake.opened.steps)
         self.forms: tuple[Form, ...] = tuple(form for form in self._steps if form)
+        self.inquiry = Inquiry(self.forms, known)
+        self.answers: Answers = self.inquiry.whole(intake.answers)
         self.stops: tuple[Stop, ...] = tuple(self._stops())
 
     def _stops(self) -> Iterator[Stop]:
@@ -70,7 +58,7 @@ class Walk:
             if form is None:
                 yield Review()
             elif self.asks(form):
-                pages = (page for page in form.pages if page_enabled(form, page, self.intake.answers))
+                pages = (page for page in form.pages if page_enabled(form, page, self.answers))
                 yield from (Station(form, page) for page in pages)
 
     @property
@@ -84,15 +72,16 @@ class Walk:
         """Whether this form is asked here, whole or not at all.
 
         One that needs someone on call is not asked on a remote link without them; nor is one that the patient did not
-        want here, or that a clinician has asked in person.
+        want here, that a clinician has asked in person, or that there is not in the patient's language.
         """
-        if form.id in self.intake.skipped | self.intake.asked_in_person:
+        foreign = form.kind == "screening" and form.language != self.intake.language
+        if foreign or form.id in self.intake.skipped | self.intake.asked_in_person:
             return self.answered(form)
         return not form.needs_on_call or self.on_call or self.mode == "on-site" or self.answered(form)
 
     def answered(self, form: Form) -> bool:
         """Whether every page of a form was saved."""
-        pages = (page for page in form.pages if page_enabled(form, page, self.intake.answers))
+        pages = (page for page in form.pages if page_enabled(form, page, self.answers))
         return all((form.id, page.id) in self.intake.pages for page in pages)
 
     @property
@@ -100,12 +89,12 @@ class Walk:
         """Forms that only a clinician can still ask."""
         done = self.intake.asked_in_person
         over = self.intake.signed is not None
-        left = (
+        left = (form for form in self.forms if form.id not in done and not self.answered(form))
+        return tuple(
             form
-            for form in self.forms
-            if form.needs_on_call and form.id not in done and not self.answered(form)
+            for form in left
+            if form.kind == "screening" and (not self.asks(form) or (over and form.needs_on_call))
         )
-        return tuple(form for form in left if over or not self.asks(form))
 
     @cached_property
     def offered(self) -> tuple[Station, ...]:
@@ -114,7 +103,7 @@ class Walk:
             Station(form, page)
             for form in self.forms
             for page in form.pages
-            if page.offered and not page_enabled(form, page, self.intake.answers)
+            if page.offered and not page_enabled(form, page, self.answers)
         )
 
     def station(self, form: str, page: str) -> Station | None:
@@ -156,15 +145,39 @@ class Walk:
 
     def asked(self, station: Station) -> tuple[Item, ...]:
         """The items of a page that the answers so far call for."""
-        return enabled_items(station.form, station.page, self.intake.answers)
+        return enabled_items(station.form, station.page, self.answers)
+
+    def answered_with(self, form: Form, given: Mapping[str, tuple[str, ...]]) -> Answers:
+        """The answers as they would stand if these, by link id of a form, were saved."""
+        typed = {answer_key(form.id, link_id): values for link_id, values in given.items()}
+        return self.inquiry.whole({**self.intake.answers, **typed})
 
     def _stands(self, station: Station, told: Told[PageAnswered]) -> bool:
         """Whether a save still counts: under this text, fresh enough, with every answer that is needed now."""
-        if told.fact.text_digest != station.page.text_digest or self._stale(station.form, told):
+        if not self._same_words(station, told) or self._stale(station.form, told):
             return False
         found = {str(row.values()["link_id"]) for row in told.fact.rows}
         needed = (item for item in self.asked(station) if item.required)
-        return all(item.link_id in found or self._attempts(station, item) for item in needed)
+        return all(item.link_id in found or self.attempts(station, item) for item in needed)
+
+    def _same_words(self, station: Station, told: Told[PageAnswered]) -> bool:
+        """Whether what was read then is what stands here now.
+
+        The words of another version count when none has changed; an answer, not an acknowledgment, also counts under
+        the same version's words in another language.
+        """
+        if told.fact.text_digest == station.page.text_digest:
+            return True
+        was = self.page_as_saved(told)
+        if told.fact.language == station.form.language:
+            return was is not None and as_json(was) == as_json(station.page)
+        return was is not None and told.fact.version == station.form.version and not station.page.affirms
+
+    def page_as_saved(self, told: Told[PageAnswered]) -> Page | None:
+        """The page of a save in the words that were read, where the forms at hand still have them."""
+        form = self._at_hand.get((told.fact.form, told.fact.version, told.fact.language))
+        page = form.page(told.fact.page) if form else None
+        return page if page and page.text_digest == told.fact.text_digest else None
 
     def _stale(self, form: Form, told: Told[PageAnswered]) -> bool:
         """Whether a save is too old to sign on. A held answer does not age; one that was let pass counts from then."""
@@ -202,12 +215,30 @@ class Walk:
     def _checks(self, station: Station) -> tuple[Item, ...]:
         return tuple(item for item in self.asked(station) if item.type == "comprehension")
 
-    def _attempts(self, station: Station, item: Item) -> int:
-        return len(self.intake.attempts.get(answer_key(station.form.id, item.link_id), ()))
+    def attempts(self, station: Station, item: Item) -> tuple[ComprehensionRow, ...]:
+        """The answers to a check in the language that is shown now: in another one it is asked again."""
+        key = answer_key(station.form.id, item.link_id)
+        return tuple(
+            row for row in self.intake.attempts.get(key, ()) if row.language == station.form.language
+        )
+
+    def as_shown(self, item: Item) -> Item:
+        """An item as it stands on the page: the answers of a check in an order of this intake's own."""
+        if item.type != "comprehension":
+            return item
+        drawn = sorted(item.options, key=lambda option: _lot(self.intake.id, item.link_id, option.code))
+        return replace(item, options=tuple(drawn))
+
+    def orders(self, station: Station) -> tuple[str, ...]:
+        """In which order the answers of each check on a page stand, for the record."""
+        return tuple(
+            f"{item.link_id}: {' '.join(option.code for option in self.as_shown(item).options)}"
+            for item in self._checks(station)
+        )
 
     def _misses(self, station: Station, item: Item) -> int:
         """Wrong attempts so far; 0 once an attempt was right."""
-        attempts = self.intake.attempts.get(answer_key(station.form.id, item.link_id), ())
+        attempts = self.attempts(station, item)
         return 0 if any(attempt.correct for attempt in attempts) else len(attempts)
 
     # Flags and holds ------------------------------------------------------------------------------------------
@@ -215,7 +246,9 @@ class Walk:
     @cached_property
     def flags(self) -> tuple[RaisedFlag, ...]:
         """Every flag that answers of this intake raised, with its decision."""
-        return tuple(raised for form in self.forms for raised in raised_flags(self.intake, form))
+        return tuple(
+            raised for form in self.forms for raised in raised_flags(self.intake, form, self.inquiry)
+        )
 
     @property
     def holds(self) -> tuple[RaisedFlag, ...]:
@@ -239,8 +272,18 @@ def acknowledged(fact: PageAnswered) -> tuple[AcknowledgmentRow, ...]:
     return tuple(row for row in fact.rows if isinstance(row, AcknowledgmentRow))
 
 
+def _lot(*names: str) -> bytes:
+    """The same in every run, and nobody's choice."""
+    return hashlib.sha256("/".join(names).encode()).digest()
+
+
 def _form_of(step: str, intake: Intake, forms: Forms) -> Form | None:
     if step == REVIEW:
         return None
     form, _, version = step.partition("@")
-    return forms[(form, version, intake.opened.language)]
+    for language in (intake.language, intake.opened.language):
+        if found := forms.get((form, version, language)):
+            return found
+    # An instrument without the patient's language is asked in person, from its own words.
+    elsewhere = next((found for key, found in forms.items() if key[:2] == (form, version)), None)
+    return elsewhere or forms[(form, version, intake.language)]

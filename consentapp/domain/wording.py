@@ -11,7 +11,7 @@ NO_ANSWER = "No answer given"
 
 def answer_words(walk: Walk, form: Form, item: Item) -> str:
     """An answer as a person reads it: the words of the options, or what was written, or "No answer given"."""
-    values = walk.intake.answers.get(answer_key(form.id, item.link_id), ())
+    values = walk.answers.get(answer_key(form.id, item.link_id), ())
     words = [option.label if (option := item.option(value)) else value for value in values]
     return "; ".join(words) or NO_ANSWER
 

@@ -13,7 +13,8 @@ from typing import Protocol
 from consentapp.domain.access import Access
 from consentapp.domain.facts.people import PatientRow, StaffRow
 from consentapp.domain.facts.record import Recorded, Sealed
-from consentapp.domain.form import Packet, ShownText
+from consentapp.domain.form import Packet
+from consentapp.domain.shown import ShownText
 from consentapp.domain.summary import Summary
 from consentapp.domain.verification import StoredFact
 from consentapp.domain.walk import Forms

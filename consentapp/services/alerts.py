@@ -2,14 +2,25 @@
 
 import hashlib
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
-from consentapp.domain.errors import NotNow
-from consentapp.domain.facts import Actor
+from consentapp.domain.errors import NotFound, NotNow
+from consentapp.domain.facts import Actor, Fact
 from consentapp.domain.facts.clinic import OnCallConfirmed, OnCallTested
-from consentapp.domain.facts.intakes import AlertAccepted, CrisisScreenShown
+from consentapp.domain.facts.intakes import (
+    AlertAccepted,
+    AlertConfirmed,
+    AlertEscalated,
+    AlertNotAccepted,
+    CrisisScreenShown,
+)
+from consentapp.domain.intake import Intake
+from consentapp.domain.paging import again, contacts, overdue
+from consentapp.domain.times import instant
+from consentapp.domain.told import Alert
+from consentapp.domain.walk import Walk
 from consentapp.ports import Clinic, Job, Message, NotDelivered
-from consentapp.services.recording import JOB, PATIENT, load_intake, new_id, record
+from consentapp.services.recording import JOB, PATIENT, load_intake, load_walk, new_id, record
 from consentapp.services.worklist import project
 
 log = logging.getLogger(__name__)
@@ -18,17 +29,17 @@ OUTBOX = Actor(JOB, "outbox")
 
 
 def deliver_now(clinic: Clinic, *, intake: str) -> None:
-    """Try every waiting alert of an intake at once, so that the crisis screen can say what is true.
+    """Try every alert of an intake that nobody has taken yet at once, so that the crisis screen can say what is true.
 
     A courier that does not accept leaves the alert in the outbox, where the worker tries again.
     """
     with clinic.store.reading() as reading:
-        waiting = [
-            job for job in reading.jobs(clinic.site.id) if job.kind == "alert" and job.intake == intake
-        ]
-    for job in waiting:
+        waiting = {job.cause: job for job in reading.jobs(clinic.site.id) if job.kind == "alert"}
+        alerts = load_intake(reading, clinic, intake).alerts if waiting else ()
+    for job in (waiting.get(alert.raised.id) for alert in alerts if not alert.accepted):
         try:
-            deliver_alert(clinic, job)
+            if job:
+                deliver_alert(clinic, job)
         except NotDelivered:
             return
         except Exception:
@@ -38,28 +49,83 @@ def deliver_now(clinic: Clinic, *, intake: str) -> None:
 
 
 def deliver_alert(clinic: Clinic, job: Job) -> None:
-    """Hand one alert to the courier; that it was accepted is a fact. NotDelivered leaves everything as it was."""
-    if not clinic.site.on_call:
-        raise NotDelivered("no on-call contact is set")
-    clinic.courier.deliver(clinic.site.on_call, _alert(clinic, job))
+    """Page whoever is due for one alert, and plan the next page: it ends when a named person confirms.
+
+    What became of each page is a fact. NotDelivered when nobody could be paged.
+    """
+    with clinic.store.reading() as reading:
+        walk = load_walk(reading, clinic, job.intake)
+    alert = _alert(walk.intake, job)
+    now = clinic.clock.now()
+    due = contacts(alert, now, clinic.site.on_call, clinic.site.on_call_second)
+    refused = {contact: fault for contact in due if (fault := _page(clinic, walk, job, contact))}
     with clinic.store.writing() as writing:
-        found = load_intake(writing, clinic, job.intake)
-        if any(alert.raised.id == job.cause and alert.accepted for alert in found.alerts):
-            return
-        accepted = AlertAccepted(alert=job.cause, contact=clinic.site.on_call, channel=clinic.courier.channel)
-        record(writing, clinic, accepted, actor=OUTBOX, intake=job.intake)
-        writing.job_done(job.id)
+        found = _alert(load_intake(writing, clinic, job.intake), job)
+        for fact in _told(clinic, found, job, due, refused):
+            record(writing, clinic, fact, actor=OUTBOX, intake=job.intake)
+        if len(refused) < len(due):
+            writing.put_off(job.id, until=instant(again(alert, now)), error="")
         project(writing, clinic, job.intake)
+    if len(refused) == len(due):
+        raise NotDelivered("; ".join(refused.values()) or "no on-call contact is set")
 
 
-def _alert(clinic: Clinic, job: Job) -> Message:
+def _alert(intake: Intake, job: Job) -> Alert:
+    return next(alert for alert in intake.alerts if alert.raised.id == job.cause)
+
+
+def _page(clinic: Clinic, walk: Walk, job: Job, contact: str) -> str:
+    """Why a contact could not be paged; "" when the page was accepted."""
+    try:
+        clinic.courier.deliver(contact, _message(clinic, walk, job))
+    except NotDelivered as error:
+        return str(error)
+    return ""
+
+
+def _message(clinic: Clinic, walk: Walk, job: Job) -> Message:
     # No name and no answer: a message may lie on a lock screen. The link opens only for staff who sign in.
+    alert = _alert(walk.intake, job)
+    when = "now" if alert.raised.fact.safety == "acute" else "today"
+    interpreter = "" if walk.intake.language == clinic.site.languages[0] else "Have an interpreter ready.\n"
     return Message(
-        id=job.id,
+        id=f"{job.id}-{job.tries}",
         site=clinic.site.id,
-        subject="consentapp: urgent, please look now",
-        body=f"A patient's answer needs a clinician now.\n{clinic.site.address}/clinician/intakes/{job.intake}\n",
+        subject=f"consentapp: urgent, please look {when}",
+        body=f"A patient's answer needs a clinician {when}. Open it and confirm that you have it:\n"
+        f"{clinic.site.address}/clinician/intakes/{job.intake}\n{interpreter}",
     )
+
+
+def _told(
+    clinic: Clinic, alert: Alert, job: Job, due: Collection[str], refused: Collection[str]
+) -> Iterator[Fact]:
+    """What is new of these pages: two workers that paged for the same try tell it once."""
+    channel = clinic.courier.channel
+    known = {(told.fact.contact, told.fact.page) for told in alert.pages}
+    for contact in due:
+        if contact not in refused and (contact, job.tries) not in known:
+            yield AlertAccepted(alert=job.cause, contact=contact, channel=channel, page=job.tries)
+        elif contact in refused and not alert.unreachable(contact):
+            yield AlertNotAccepted(alert=job.cause, contact=contact, channel=channel)
+    if overdue(alert, clinic.clock.now()) and not alert.escalated:
+        yield AlertEscalated(alert=job.cause, contact=clinic.site.on_call_second)
+
+
+def confirm_alert(clinic: Clinic, *, intake: str, alert: str, by: Actor) -> None:
+    """A named person has the alert: nobody is paged for it any more. NotFound for one that nobody raised."""
+    with clinic.store.writing() as writing:
+        found = load_intake(writing, clinic, intake)
+        known = next((known for known in found.alerts if known.raised.id == alert), None)
+        if not known:
+            raise NotFound("There is no such alert.")
+        if known.confirmed:
+            return
+        record(writing, clinic, AlertConfirmed(alert=alert), actor=by, intake=intake)
+        for job in writing.jobs(clinic.site.id):
+            if job.cause == alert:
+                writing.job_done(job.id)
+        project(writing, clinic, intake)
 
 
 def go_on(clinic: Clinic, *, intake: str, seen: Collection[str], told: bool) -> None:

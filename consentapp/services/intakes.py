@@ -15,11 +15,12 @@ from consentapp.domain.facts.intakes import (
     LinkMade,
     LinkOpened,
     LinkRevoked,
+    UnderAge,
     WrongPerson,
 )
 from consentapp.domain.facts.people import PatientRegistered, PatientRow
+from consentapp.domain.stops import REVIEW
 from consentapp.domain.times import age_on, instant, local_date, moment
-from consentapp.domain.walk import REVIEW
 from consentapp.ports import Clinic, Link, Reading
 from consentapp.services.recording import (
     PATIENT,
@@ -125,8 +126,18 @@ def open_link(clinic: Clinic, *, token: str) -> Link:
     return link
 
 
-def check_birth_date(clinic: Clinic, *, intake: str, link: str, birth_date: str) -> int:
-    """Tries left: 0 or more after a wrong date, -1 when it matched. NotNow when none is left (AB-13)."""
+@dataclass(frozen=True)
+class BirthDateCheck:
+    """What came of a date of birth."""
+
+    matched: bool
+    tries_left: int
+    adult: bool
+    """False for a date that makes a person under 18: whoever it is, this service is not for them."""
+
+
+def check_birth_date(clinic: Clinic, *, intake: str, link: str, birth_date: str) -> BirthDateCheck:
+    """Whether it is the date on record; that it was tried is a fact. NotNow when no try is left (AB-13)."""
     with clinic.store.writing() as writing:
         found = load_intake(writing, clinic, intake)
         check_link(found, link)
@@ -134,11 +145,15 @@ def check_birth_date(clinic: Clinic, *, intake: str, link: str, birth_date: str)
             raise Ended("This form is finished. If you need your copy, please call the clinic.")
         if found.tries_left(link) == 0:
             raise NotNow("There are no tries left. Please call the clinic or ask at the desk.")
+        adult = age_on(birth_date, local_date(instant(clinic.clock.now()), clinic.site.zone)) >= ADULT
+        if not adult:
+            record(writing, clinic, UnderAge(link=link), actor=Actor(PATIENT, intake), intake=intake)
+            return BirthDateCheck(matched=False, tries_left=found.tries_left(link), adult=False)
         matched = load_patient(writing, found.opened.patient).birth_date == birth_date
         fact = BirthDateMatched(link=link) if matched else BirthDateMismatched(link=link)
         record(writing, clinic, fact, actor=Actor(PATIENT, intake), intake=intake)
         project(writing, clinic, intake)
-    return -1 if matched else found.tries_left(link) - 1
+    return BirthDateCheck(matched, found.tries_left(link) - (not matched), adult=True)
 
 
 def not_me(clinic: Clinic, *, intake: str, link: str) -> None:

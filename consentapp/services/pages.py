@@ -15,13 +15,15 @@ from consentapp.domain.facts.walk import (
     PageAnswered,
     PreferenceRow,
 )
-from consentapp.domain.form import Form, Item, Page, shown_text
-from consentapp.domain.intake import Intake
-from consentapp.domain.response import answer_key, enabled_items, stored_value
+from consentapp.domain.form import Item
+from consentapp.domain.paging import safety_of
+from consentapp.domain.response import enabled_items, may_answer, stored_value
 from consentapp.domain.screening import raised_flag
+from consentapp.domain.shown import shown_text
+from consentapp.domain.stops import Review, Station
 from consentapp.domain.text import plain
 from consentapp.domain.times import instant
-from consentapp.domain.walk import Review, Station, Walk
+from consentapp.domain.walk import Walk
 from consentapp.ports import Clinic, Job, Writing
 from consentapp.services.recording import PATIENT, load_walk, new_id, record
 from consentapp.services.worklist import project
@@ -33,25 +35,34 @@ Given = Mapping[str, tuple[str, ...]]
 
 
 def save_page(
-    clinic: Clinic, *, intake: str, form: str, page: str, given: Given, text_digest: str, link: str = ""
+    clinic: Clinic,
+    *,
+    intake: str,
+    form: str,
+    page: str,
+    given: Given,
+    text_digest: str,
+    link: str = "",
+    whole: bool = True,
 ) -> Walk:
     """Put one page on record and return the walk as it then stands.
 
     NotFound, Ended, NotNow (an earlier page is open: 21 CFR 11.10(f)), TextChanged (the page read is not the page in
-    force), Incomplete. A crisis rule that the page raises becomes an alert in the same transaction.
+    force), Incomplete unless `whole` is False: who leaves a page is heard all the same, and the page comes again. A
+    crisis rule that the page raises becomes an alert in the same transaction.
     """
     with clinic.store.writing() as writing:
         walk = load_walk(writing, clinic, intake, link=link)
         station = _station(walk, form, page)
         if station.page.text_digest != text_digest:
             raise TextChanged("This page has changed since you opened it. Please read it again.")
-        rows = tuple(_rows(clinic, walk.intake, station.form, station.page, given))
+        rows = tuple(_rows(clinic, walk, station, given, whole=whole))
         if _says_the_same(walk, station, rows):
             writing.drop_draft(intake, station.key)
             return walk
         fact = PageAnswered(
             form=form, version=station.form.version, language=station.form.language, page=page, text_digest=text_digest,
-            link=link, rows=rows,
+            link=link, orders=walk.orders(station), rows=rows,
         )  # fmt: skip
         writing.keep_text(shown_text(station.form, station.page))
         answered = record(writing, clinic, fact, actor=Actor(PATIENT, intake), intake=intake)
@@ -91,40 +102,40 @@ def _still_open(walk: Walk) -> None:
         raise NotNow("Please enter your date of birth first.")
 
 
-def _rows(clinic: Clinic, intake: Intake, form: Form, page: Page, given: Given) -> list[Row]:
-    answers = {
-        **intake.answers,
-        **{answer_key(form.id, link_id): values for link_id, values in given.items()},
-    }
+def _rows(clinic: Clinic, walk: Walk, station: Station, given: Given, *, whole: bool) -> list[Row]:
+    form, page = station.form, station.page
+    answers = walk.answered_with(form, given)
     # A question that an answer has just opened was not on the page yet, one that it has closed is not asked any more.
-    shown, asked = enabled_items(form, page, intake.answers), enabled_items(form, page, answers)
+    shown, asked = enabled_items(form, page, walk.answers), enabled_items(form, page, answers)
     due = (item for item in asked if item in shown or given.get(item.link_id))
-    if missing := tuple(item.link_id for item in due if not _answered(item, given.get(item.link_id, ()))):
+    missing = tuple(item.link_id for item in due if not _answered(item, given.get(item.link_id, ())))
+    if any(whole or given.get(link_id) for link_id in missing):
         raise Incomplete(missing)
     at = instant(clinic.clock.now())
     return [
-        _row(intake, form, page, item, given[item.link_id], at)
+        _row(walk, station, item, given[item.link_id], at)
         for item in asked
-        if given.get(item.link_id) and not _known(intake, form, item, given[item.link_id])
+        if given.get(item.link_id) and not _known(walk, station, item, given[item.link_id])
     ]
 
 
 def _answered(item: Item, values: tuple[str, ...]) -> bool:
-    """Whether these values can stand as an answer: there, where one is needed, and among the options, where there are."""
+    """Whether these values can stand as an answer: there, where one is needed, and among what is offered."""
     if not values:
         return not item.required
-    return not item.options or all(item.option(value) for value in values)
+    return all(may_answer(item, value) for value in values)
 
 
-def _known(intake: Intake, form: Form, item: Item, values: tuple[str, ...]) -> bool:
+def _known(walk: Walk, station: Station, item: Item, values: tuple[str, ...]) -> bool:
     """A check that was answered rightly before and is so again: no new attempt."""
-    attempts = intake.attempts.get(answer_key(form.id, item.link_id), ())
+    attempts = walk.attempts(station, item)
     return (
         item.type == "comprehension" and bool(attempts and attempts[-1].correct) and values == (item.correct,)
     )
 
 
-def _row(intake: Intake, form: Form, page: Page, item: Item, values: tuple[str, ...], at: str) -> Row:
+def _row(walk: Walk, station: Station, item: Item, values: tuple[str, ...], at: str) -> Row:
+    form, page = station.form, station.page
     on = {
         "form": form.id, "version": form.version, "language": form.language, "page": page.id, "link_id": item.link_id,
     }  # fmt: skip
@@ -133,7 +144,7 @@ def _row(intake: Intake, form: Form, page: Page, item: Item, values: tuple[str, 
         case "acknowledgment":
             return AcknowledgmentRow(**on, statement=plain(item.label), text_digest=page.text_digest, at=at)
         case "comprehension":
-            attempt = len(intake.attempts.get(answer_key(form.id, item.link_id), ())) + 1
+            attempt = len(walk.attempts(station, item)) + 1
             return ComprehensionRow(**on, attempt=attempt, chosen=value, correct=int(value == item.correct))
         case _ if item.role:
             return PreferenceRow(**on, role=item.role, value=value)
@@ -145,7 +156,10 @@ def _raise_alerts(writing: Writing, clinic: Clinic, intake: str, answered: str) 
     walk = load_walk(writing, clinic, intake)
     for raised in walk.flags:
         if raised.flag.rule.crisis and raised.raised_by == answered:
-            fact = AlertRaised(form=raised.flag.form, rule=raised.flag.rule.id, raised_by=answered)
+            fact = AlertRaised(
+                form=raised.flag.form, rule=raised.flag.rule.id, raised_by=answered,
+                safety=safety_of(raised.flag.rule, walk),
+            )  # fmt: skip
             alert = record(writing, clinic, fact, actor=Actor(PATIENT, intake), intake=intake)
             writing.ask_for(
                 Job(
@@ -196,8 +210,7 @@ def asks_in_crisis(station: Station) -> bool:
 
 def is_crisis(walk: Walk, station: Station, given: Given) -> bool:
     """Whether answers that were typed on such a page, and not saved yet, do need it."""
-    typed = {answer_key(station.form.id, link_id): values for link_id, values in given.items()}
-    answers = {**walk.intake.answers, **typed}
+    answers = walk.answered_with(station.form, given)
     rules = (rule for rule in station.form.rules if rule.crisis)
     return asks_in_crisis(station) and any(raised_flag(station.form, rule, answers) for rule in rules)
 

@@ -9,7 +9,8 @@ from consentapp.domain.facts.clinic import OnCallConfirmed
 from consentapp.domain.facts.intakes import NoteRow
 from consentapp.domain.facts.people import PatientRow
 from consentapp.domain.intake import Intake
-from consentapp.domain.times import instant
+from consentapp.domain.response import Answers
+from consentapp.domain.times import age_on, instant, local_date
 from consentapp.domain.walk import Walk
 from consentapp.ports import ORGANISATION, Clinic, Entropy, Reading, Writing
 
@@ -48,7 +49,8 @@ def load_intake(reading: Reading, clinic: Clinic, intake: str) -> Intake:
     facts = reading.intake_facts(intake)
     if not facts or facts[0].site != clinic.site.id:
         raise NotFound("There is no such record at this clinic.")
-    return Intake(facts)
+    found = Intake(facts)
+    return Intake(facts, load_intake(reading, clinic, found.opened.renews)) if found.opened.renews else found
 
 
 def load_walk(reading: Reading, clinic: Clinic, intake: str, *, link: str = "") -> Walk:
@@ -56,12 +58,22 @@ def load_walk(reading: Reading, clinic: Clinic, intake: str, *, link: str = "") 
     found = load_intake(reading, clinic, intake)
     check_link(found, link)
     on_call = on_call_confirmed(reading, clinic)
+    known = _known(reading, clinic, found)
     try:
-        return Walk(found, clinic.catalog.forms, on_call=on_call, at=clinic.clock.now(), link=link)
+        return Walk(
+            found, clinic.catalog.forms, on_call=on_call, at=clinic.clock.now(), link=link, known=known
+        )
     except KeyError as missing:
         raise FormsMissing(
             f"The forms folder lacks {missing}. Put that version back: this record needs it."
         ) from None
+
+
+def _known(reading: Reading, clinic: Clinic, intake: Intake) -> Answers:
+    """What rules may ask of a patient without asking them: their age on the day the record was opened."""
+    born = load_patient(reading, intake.opened.patient).birth_date
+    age = age_on(born, local_date(intake.facts[0].at, clinic.site.zone))
+    return {"patient/age": (str(age),)}
 
 
 def check_link(intake: Intake, link: str) -> None:

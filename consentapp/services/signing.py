@@ -7,8 +7,8 @@ from consentapp.domain.errors import Incomplete, NotNow, TextChanged
 from consentapp.domain.facts import Actor
 from consentapp.domain.facts.intakes import BirthDateMatched, LinkOpened
 from consentapp.domain.facts.walk import IntakeSigned, SignatureRow
-from consentapp.domain.form import shown_text
 from consentapp.domain.intake import Intake
+from consentapp.domain.shown import shown_text
 from consentapp.domain.text import plain
 from consentapp.domain.times import instant, local_time
 from consentapp.domain.walk import Walk

@@ -8,7 +8,8 @@ from consentapp.domain.errors import NotFound
 from consentapp.domain.facts import Actor
 from consentapp.domain.facts.documents import DocumentOpened, DocumentRow, DocumentSealed
 from consentapp.domain.facts.people import StaffAdded
-from consentapp.domain.form import Page, shown_page
+from consentapp.domain.form import Page
+from consentapp.domain.shown import shown_page
 from consentapp.domain.summary import Summary
 from consentapp.domain.times import instant
 from consentapp.domain.walk import Walk

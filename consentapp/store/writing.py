@@ -5,9 +5,9 @@ from typing import Any
 
 from consentapp.domain.canonical import canonical_bytes
 from consentapp.domain.facts.record import Sealed
-from consentapp.domain.form import ShownText
 from consentapp.domain.ledger import appended, leaf_hash
 from consentapp.domain.names import name_key
+from consentapp.domain.shown import ShownText
 from consentapp.ports import Credential, Job, Link, SessionRecord, WorklistRow
 from consentapp.store.reading import SqliteReading
 

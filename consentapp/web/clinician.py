@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from consentapp.domain.composing import choices
 from consentapp.domain.response import enabled_items
 from consentapp.domain.wording import answer_words, source_words
-from consentapp.services import decisions
+from consentapp.services import alerts, decisions
 from consentapp.web.access import CLINICIAN, allow
 from consentapp.web.parts import clinic, staff_actor
 from consentapp.web.records import record_view
@@ -46,10 +46,7 @@ def record(intake: str) -> str:
         (
             form,
             page,
-            [
-                (item, answer_words(walk, form, item))
-                for item in enabled_items(form, page, walk.intake.answers)
-            ],
+            [(item, answer_words(walk, form, item)) for item in enabled_items(form, page, walk.answers)],
         )
         for form in walk.forms
         if form.kind == "screening"
@@ -75,6 +72,15 @@ def review_flag(intake: str) -> Response:
         flash(f"Your decision on {form.rule.data} is recorded.")
     else:
         flash("Choose a decision and write the reason. Nothing was recorded yet.")
+    return redirect(url_for("clinician.record", intake=intake))
+
+
+@bp.post("/intakes/<intake>/alerts/<alert>")
+@allow(CLINICIAN)
+def confirm_alert(intake: str, alert: str) -> Response:
+    """A named person has it: nobody is paged any more."""
+    alerts.confirm_alert(clinic(), intake=intake, alert=alert, by=staff_actor())
+    flash("Recorded: you have this alert. Paging has ended.")
     return redirect(url_for("clinician.record", intake=intake))
 
 

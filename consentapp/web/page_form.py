@@ -13,9 +13,10 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from consentapp.domain.form import Item
+from consentapp.domain.response import may_answer
 from consentapp.services.pages import Given
 from consentapp.web.small_forms import TextForm
 
@@ -56,6 +57,10 @@ def _text(item: Item) -> Field:
     return TextAreaField(validators=[*_needed(item, WRITE), long])
 
 
+def _measured(item: Item) -> Field:
+    return StringField(validators=[*_needed(item, WRITE), Optional(), Measured(item)])
+
+
 def _acknowledgment(item: Item) -> Field:
     return BooleanField(validators=_needed(item, TICK))
 
@@ -67,6 +72,9 @@ FIELD_BUILDERS: dict[str, Callable[[Item], Field]] = {
     "choices": _choices,
     "string": _line,
     "text": _text,
+    "integer": _measured,
+    "decimal": _measured,
+    "date": _measured,
 }
 
 
@@ -79,6 +87,17 @@ class KnownCode:
     def __call__(self, _form: FlaskForm, field: Field) -> None:
         if field.data and not self.item.option(field.data):
             raise ValidationError(CHOOSE)
+
+
+class Measured:
+    """Refuses what is no number or date, or lies outside the item's limits."""
+
+    def __init__(self, item: Item) -> None:
+        self.item = item
+
+    def __call__(self, _form: FlaskForm, field: Field) -> None:
+        if field.data and not may_answer(self.item, field.data.strip()):
+            raise ValidationError(_limits(self.item))
 
 
 class StandsAlone:
@@ -125,6 +144,19 @@ def given_by(form: FlaskForm, items: Sequence[Item]) -> Given:
     return {link_id: values for link_id, values in found.items() if values}
 
 
+def left_blank(form: FlaskForm, items: Sequence[Item]) -> list[Item]:
+    """The questions with answers to choose from that may be left blank, and were."""
+    return [item for item in items if item.options and not item.required and not form[field_name(item)].data]
+
+
+def _limits(item: Item) -> str:
+    kind = {"integer": "a whole number", "decimal": "a number", "date": "a date"}[item.type]
+    low, high = item.minimum, item.maximum
+    if low and high:
+        return f"Write {kind} from {low} to {high}."
+    return f"Write {kind}{f', {low} or more' if low else f', {high} or less' if high else ''}."
+
+
 def _field_data(item: Item, values: tuple[str, ...]) -> Any:
     if item.type == "choices":
         return list(values)
@@ -133,5 +165,5 @@ def _field_data(item: Item, values: tuple[str, ...]) -> Any:
 
 def _needed(item: Item, message: str) -> list[Any]:
     """Spaces are no answer; but a tick, or a choice, is checked by what was sent."""
-    needs = DataRequired if item.type in ("string", "text") else InputRequired
+    needs = InputRequired if item.options or item.type == "acknowledgment" else DataRequired
     return [needs(message=message)] if item.required else []

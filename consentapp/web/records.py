@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from consentapp.domain.form import Form
 from consentapp.domain.readiness import reasons, sentence
-from consentapp.domain.screening import score
+from consentapp.domain.screening import ScoreResult, scores
 from consentapp.domain.walk import Walk
 from consentapp.services import staff
 from consentapp.services.recording import load_patient, load_walk
@@ -23,13 +24,11 @@ def record_view(intake: str, what: str) -> dict[str, Any]:
     found = reasons(walk, next((job.error for job in jobs if job.kind == "summary"), ""))
     return {
         "walk": walk, "patient": patient, "reasons": found, "sentence": sentence(found), "jobs": jobs, "names": names,
-        "state": state(walk.intake), "scores": scores(walk),
+        "state": state(walk.intake), "scores": scores_of(walk),
     }  # fmt: skip
 
 
-def scores(walk: Walk) -> list[Any]:
-    """The score of each form that has one and was answered."""
-    found = [(form, score(form, walk.intake.answers)) for form in walk.forms if form.score]
-    return [
-        (form, result) for form, result in found if result and any(k[0] == form.id for k in walk.intake.pages)
-    ]
+def scores_of(walk: Walk) -> list[tuple[Form, ScoreResult]]:
+    """Each score of every form of which something was answered."""
+    begun = {form for form, _ in walk.intake.pages}
+    return [(form, found) for form in walk.forms if form.id in begun for found in scores(form, walk.answers)]

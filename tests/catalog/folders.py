@@ -119,7 +119,7 @@ level = "stop"
 when = [{ question = "treated", operator = "=", answer = "no" }]
 source = "R1; clinic policy"
 
-[score]
+[[score]]
 id = "total"
 items = ["low"]
 source = "A study"
@@ -162,7 +162,7 @@ text = "Feeling low"
 reason = "An untreated heart."
 patient = "A clinician talks with you first."
 
-[score]
+[score.total]
 label = "Total"
 band.mild = "Mild"
 band.severe = "Severe"

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from consentapp.catalog import read_library
-from consentapp.domain.form import Form, for_site, shown_text
+from consentapp.domain.form import Form
 from consentapp.domain.response import page_enabled
+from consentapp.domain.shown import for_site, shown_text
 from consentapp.resources import resource_dir
 from consentapp.setup import VALUES
 

@@ -147,10 +147,10 @@ def test_wording_and_structure_become_one_form(health: Form) -> None:
 
 
 def test_a_rule_and_a_score_have_their_words(health: Form) -> None:
-    assert health.score
+    assert health.scores
 
     assert (health.rules[0].reason, health.rules[0].source) == ("An untreated heart.", "R1; clinic policy")
-    assert [(band.code, band.label, band.lowest) for band in health.score.bands] == [
+    assert [(band.code, band.label, band.lowest) for band in health.scores[0].bands] == [
         ("mild", "Mild", 0),
         ("severe", "Severe", 2),
     ]

@@ -80,8 +80,8 @@ CASES = {
     ),
     "a rule twice": (
         "health.toml",
-        '[score]\nid = "total"',
-        '[[rule]]\nid = "H1"\nlevel = "info"\nwhen = [{ question = "heart", answer = "yes" }]\nsource = "x"\n\n[score]\nid = "total"',
+        '[[score]]\nid = "total"',
+        '[[rule]]\nid = "H1"\nlevel = "info"\nwhen = [{ question = "heart", answer = "yes" }]\nsource = "x"\n\n[[score]]\nid = "total"',
         'id = "H1"',
         "the rule `H1` stands twice",
     ),
@@ -197,12 +197,12 @@ CASES = {
         'id = "H1"',
         "`R9`, which is not in references.toml",
     ),
-    "a crisis rule on a page with other questions": (
+    "a question about safety on a page with others": (
         "health.toml",
         'level = "stop"',
-        'level = "urgent"\ncrisis = true',
-        'id = "H1"',
-        "its question stands alone on its page",
+        'level = "urgent"\nsafety = "low"',
+        'id = "heart"',
+        "the page `heart` asks about safety",
     ),
     "a score of nothing": (
         "health.toml",
@@ -243,7 +243,13 @@ CASES = {
         "",
         "lack a code or a wording: never",
     ),
-    "no word for a band": ("health.en", 'band.severe = "Severe"\n', "", "[score]", "one word for each band"),
+    "no word for a band": (
+        "health.en",
+        'band.severe = "Severe"\n',
+        "",
+        "[score.total]",
+        "a word for each band",
+    ),
     "an unknown key among the words": (
         "health.en",
         'notice = "',

@@ -147,16 +147,16 @@ def _screenings() -> tuple[parts.Screened, ...]:
     often = ("Several days", "More than half the days", "Nearly every day", "Not at all")
     return (
         _screened("Mood (PHQ-9)", content.MOOD, often, version="1",
-            score=parts.Scored(label="Mood (PHQ-9)", total=14, highest=27, band="moderate", source="Kroenke 2001"),
+            scores=(parts.Scored(label="Mood (PHQ-9)", total=14, highest=27, band="moderate", source="Kroenke 2001"),),
             flags=(parts.Raised(id="phq9-item9", level="urgent", reason="You answered that you had thoughts of being better off dead, or of hurting yourself.", source="PHQ-9, question 9",
                 review="Dr. Lena Okafor talked with the patient on the same day and made a safety plan. Decision: proceed, with a call on the next day."),),
             notice="If you think about ending your life, call or text 988 at any hour."),
         _screened("Worry (GAD-7)", content.WORRY, often,
-            score=parts.Scored(label="Worry (GAD-7)", total=9, highest=21, band="mild", source="Spitzer 2006")),
+            scores=(parts.Scored(label="Worry (GAD-7)", total=9, highest=21, band="mild", source="Spitzer 2006"),)),
         _screened("After trauma (PC-PTSD-5)", content.TRAUMA, ("Yes", "No", ""),
-            score=parts.Scored(label="After trauma (PC-PTSD-5)", total=2, highest=5, band="below the cut-off of 4", source="Prins 2016")),
+            scores=(parts.Scored(label="After trauma (PC-PTSD-5)", total=2, highest=5, band="below the cut-off of 4", source="Prins 2016"),)),
         _screened("Alcohol (AUDIT-C)", content.DRINKING, ("2 to 4 times a month", "3 or 4", "Less than monthly"),
-            score=parts.Scored(label="Alcohol (AUDIT-C)", total=4, highest=12, band="at or above the cut-off for women (3)", source="Bush 1998")),
+            scores=(parts.Scored(label="Alcohol (AUDIT-C)", total=4, highest=12, band="at or above the cut-off for women (3)", source="Bush 1998"),)),
         _screened("Your health", content.BODY, ("No", "No", "I am not sure", "No", "", "No", "No", "Yes"),
             flags=(
                 parts.Raised(id="psychosis", level="stop", reason="You answered that you have heard or seen things that other people did not.", source="Your health, question 8"),

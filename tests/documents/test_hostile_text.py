@@ -50,7 +50,7 @@ def _everywhere(words: str) -> parts.Summary:
         choices=(said,),
         questions=(parts.Asked(question=words, asked_at="2026-11-23T18:00:00.000Z", answer=""),),
         screenings=(
-            parts.Screened(title=words, version=words, answers=(said,), score=None, flags=(), notice=words),
+            parts.Screened(title=words, version=words, answers=(said,), scores=(), flags=(), notice=words),
         ),
         readings=(
             parts.Read(

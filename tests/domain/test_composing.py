@@ -114,7 +114,7 @@ def test_screening_answers_are_printed_in_words_under_their_page() -> None:
 
 
 def test_a_score_is_printed_with_its_band_and_source() -> None:
-    scored = signed(lambda tale: tale.saves("mood/mood", low="daily", tired="often")).screenings[1].score
+    scored = signed(lambda tale: tale.saves("mood/mood", low="daily", tired="often")).screenings[1].scores[0]
 
     assert scored
     assert (scored.total, scored.highest, scored.band, scored.source) == (5, 9, "Severe", "Dossier")

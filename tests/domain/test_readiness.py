@@ -7,6 +7,7 @@ import pytest
 from consentapp.domain.facts.documents import DocumentSealed
 from consentapp.domain.facts.intakes import (
     AlertAccepted,
+    AlertConfirmed,
     AlertRaised,
     BirthDateMismatched,
     FlagReviewed,
@@ -147,7 +148,7 @@ CASES: dict[Callable[[], Tale], Reasons] = {
     without_pdf: [("document", "PDF being made", "job")],
     signed_from_afar: [("identity", "identity not confirmed by a clinician", "clinician")],
     skipped: [("in-person", "Mood: ask in person", "clinician")],
-    never_understood: [("teach", "teach again: 1 check", "clinician")],
+    never_understood: [("teach", "teach again before the first dose: 1 check", "clinician")],
 }  # fmt: skip
 
 
@@ -225,13 +226,19 @@ def test_an_urgent_answer_comes_first() -> None:
     assert told(tale)[0] == ("urgent", "urgent answer not reviewed: S1", "clinician")
 
 
-def test_an_alert_is_a_reason_until_it_was_accepted() -> None:
+def test_an_alert_is_a_reason_until_a_named_person_confirms_it() -> None:
     tale = decided(answered("mood/safety", death="daily"), "proceed")
     alert = tale.tells(AlertRaised(form="mood", rule="S1", raised_by="fact1"))
     waiting = told(tale)
     tale.tells(AlertAccepted(alert=alert, contact="Dr. Okafor", channel="pager"))
+    paged = told(tale)
+    tale.clock.move(minutes=15)
+    late = told(tale)
+    tale.tells(AlertConfirmed(alert=alert), CLINICIAN)
 
     assert waiting == [("alert", "an alert has not reached the on-call contact", "intake")]
+    assert paged == [("unconfirmed", "nobody has confirmed an alert", "clinician")]
+    assert late == [("unconfirmed", "nobody has confirmed an alert in time", "clinician")]
     assert told(tale) == []
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from consentapp.catalog import FormLibrary
 from consentapp.domain.canonical import canonical_bytes
-from consentapp.domain.form import EnableWhen, Option, Page, for_site, shown_page, shown_text
+from consentapp.domain.form import EnableWhen, Option, Page
+from consentapp.domain.shown import for_site, shown_page, shown_text
 from consentapp.domain.text import (
     Evidence,
     Heading,

@@ -17,7 +17,8 @@ from consentapp.domain.facts.intakes import (
 )
 from consentapp.domain.facts.walk import AnswersReviewed, FormSkipped, PageAnswered
 from consentapp.domain.form import Form
-from consentapp.domain.walk import Review, Station, Walk
+from consentapp.domain.stops import Review, Station
+from consentapp.domain.walk import Walk
 from tests.builders import (
     CLINICIAN,
     DESK,

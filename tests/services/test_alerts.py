@@ -5,13 +5,33 @@ from dataclasses import replace
 
 import pytest
 
-from consentapp.domain.errors import NotNow
+from consentapp import worker
+from consentapp.domain.errors import NotFound, NotNow
 from consentapp.domain.facts.clinic import OnCallConfirmed, OnCallTested
-from consentapp.domain.facts.intakes import AlertAccepted, CrisisScreenShown
+from consentapp.domain.facts.intakes import (
+    AlertAccepted,
+    AlertConfirmed,
+    AlertEscalated,
+    AlertNotAccepted,
+    CrisisScreenShown,
+)
 from consentapp.ports import Clinic, NotDelivered
 from consentapp.services import alerts
 from consentapp.services.recording import on_call_confirmed
-from tests.builders import ANA, DESK, Pager, Visitor, a_site, facts_of, jobs, worklist_row
+from consentapp.store.sqlite import SqliteStore
+from tests.builders import (
+    ANA,
+    CLINICIAN,
+    DESK,
+    FakeClock,
+    Pager,
+    Visitor,
+    a_clinic,
+    a_site,
+    facts_of,
+    jobs,
+    worklist_row,
+)
 
 
 def in_danger(clinic: Clinic) -> Visitor:
@@ -37,7 +57,7 @@ def confirmed(clinic: Clinic) -> bool:
 # Alerts -----------------------------------------------------------------------------------------------------------------
 
 
-def test_an_accepted_alert_is_a_fact_and_leaves_the_outbox(clinic: Clinic, pager: Pager) -> None:
+def test_an_accepted_page_is_a_fact(clinic: Clinic, pager: Pager) -> None:
     """Dossier 9.3"""
     ana = in_danger(clinic)
 
@@ -46,7 +66,15 @@ def test_an_accepted_alert_is_a_fact_and_leaves_the_outbox(clinic: Clinic, pager
     (accepted,) = facts_of(clinic, ana.intake, AlertAccepted)
     (alert,) = ana.walk.intake.alerts
     assert accepted.fact == AlertAccepted(alert=alert.raised.id, contact="Dr. Okafor", channel="pager")
-    assert jobs(clinic, "alert") == []
+    assert len(pager.taken) == 1
+
+
+def test_a_patient_who_goes_on_is_not_paged_for_again_at_once(clinic: Clinic, pager: Pager) -> None:
+    ana = in_danger(clinic)
+
+    for _ in range(3):
+        alerts.deliver_now(clinic, intake=ana.intake)
+
     assert len(pager.taken) == 1
 
 
@@ -69,7 +97,7 @@ def test_a_refused_alert_is_delivered_once_the_courier_takes_it(clinic: Clinic, 
     alerts.deliver_now(clinic, intake=ana.intake)
 
     assert len(facts_of(clinic, ana.intake, AlertAccepted)) == 1
-    assert "an alert" not in worklist_row(clinic, ana.intake).reason
+    assert "has not reached" not in worklist_row(clinic, ana.intake).reason
 
 
 def test_an_alert_delivered_twice_is_accepted_once(clinic: Clinic) -> None:
@@ -116,8 +144,91 @@ def test_the_alerts_of_one_patient_are_delivered_and_not_those_of_another(
 
     alerts.deliver_now(clinic, intake=ana.intake)
 
-    assert [job.intake for job in jobs(clinic, "alert")] == [sam.intake]
+    assert [alert.accepted for alert in sam.walk.intake.alerts] == [None]
     assert len(pager.taken) == 1
+
+
+# Until somebody confirms ------------------------------------------------------------------------------------------------
+
+
+def works_until(clinic: Clinic, clock: FakeClock, minutes: int) -> None:
+    """The worker, minute by minute."""
+    for _ in range(minutes):
+        worker.work_once(clinic)
+        clock.move(minutes=1)
+
+
+def test_an_alert_is_paged_again_until_a_named_person_confirms_it(
+    clinic: Clinic, pager: Pager, clock: FakeClock
+) -> None:
+    """Dossier 9.3: keep paging until a named person confirms."""
+    ana = in_danger(clinic)
+    works_until(clinic, clock, 12)
+    (alert,) = ana.walk.intake.alerts
+    alerts.confirm_alert(clinic, intake=ana.intake, alert=alert.raised.id, by=CLINICIAN)
+    works_until(clinic, clock, 30)
+
+    assert [contact for contact, _ in pager.taken] == ["Dr. Okafor"] * 3, "at 0, 5 and 10 minutes"
+    assert facts_of(clinic, ana.intake)[-1].actor == CLINICIAN
+    assert jobs(clinic, "alert") == []
+
+
+def test_each_page_is_a_message_of_its_own(clinic: Clinic, pager: Pager, clock: FakeClock) -> None:
+    """A receiver that knows a message by its id must not take the second page for the first."""
+    in_danger(clinic)
+    works_until(clinic, clock, 12)
+
+    assert len({message.id for _, message in pager.taken}) == len(pager.taken) == 3
+
+
+def test_after_fifteen_minutes_the_second_contact_is_paged_too(store: SqliteStore, clock: FakeClock) -> None:
+    """Dossier 9.3"""
+    pager = Pager()
+    clinic = a_clinic(store, courier=pager, clock=clock, site=a_site(on_call_second="Dr. Tran"))
+    ana = in_danger(clinic)
+    works_until(clinic, clock, 15)
+    before = {contact for contact, _ in pager.taken}
+    works_until(clinic, clock, 1)
+
+    assert before == {"Dr. Okafor"}
+    assert {contact for contact, _ in pager.taken} == {"Dr. Okafor", "Dr. Tran"}
+    (escalated,) = facts_of(clinic, ana.intake, AlertEscalated)
+    (alert,) = ana.walk.intake.alerts
+    assert escalated.fact == AlertEscalated(alert=alert.raised.id, contact="Dr. Tran")
+    assert "nobody has confirmed an alert in time" in worklist_row(clinic, ana.intake).reason
+
+
+def test_a_courier_that_is_down_all_night_leaves_one_fact_for_each_contact(
+    store: SqliteStore, clock: FakeClock
+) -> None:
+    pager = Pager(up=False)
+    clinic = a_clinic(store, courier=pager, clock=clock, site=a_site(on_call_second="Dr. Tran"))
+    ana = in_danger(clinic)
+    works_until(clinic, clock, 60)
+
+    refused = [told.fact.contact for told in facts_of(clinic, ana.intake, AlertNotAccepted)]  # type: ignore[attr-defined]
+    assert refused == ["Dr. Okafor", "Dr. Tran"]
+    assert len(facts_of(clinic, ana.intake, AlertEscalated)) == 1
+    pager.up = True
+    works_until(clinic, clock, 10)
+    assert {contact for contact, _ in pager.taken} == {"Dr. Okafor", "Dr. Tran"}
+
+
+def test_nobody_can_confirm_an_alert_that_nobody_raised(clinic: Clinic) -> None:
+    ana = in_danger(clinic)
+
+    with pytest.raises(NotFound):
+        alerts.confirm_alert(clinic, intake=ana.intake, alert="another", by=CLINICIAN)
+
+
+def test_confirming_twice_is_one_fact(clinic: Clinic) -> None:
+    ana = in_danger(clinic)
+    (alert,) = ana.walk.intake.alerts
+
+    for _ in range(2):
+        alerts.confirm_alert(clinic, intake=ana.intake, alert=alert.raised.id, by=CLINICIAN)
+
+    assert len(facts_of(clinic, ana.intake, AlertConfirmed)) == 1
 
 
 @pytest.mark.parametrize("delivered", [True, False])

@@ -331,13 +331,13 @@ def at_the_door(clinic: Clinic) -> Visitor:
 
 
 def test_the_right_birth_date_opens_the_walk(at_the_door: Visitor) -> None:
-    assert at_the_door.tells_the_birth_date() == -1
+    assert at_the_door.tells_the_birth_date().matched
     assert at_the_door.walk.intake.identified
 
 
 def test_five_wrong_birth_dates_close_the_link_even_to_the_right_one(at_the_door: Visitor) -> None:
     """AB-13"""
-    left = [at_the_door.tells_the_birth_date(WRONG_DATE) for _ in range(5)]
+    left = [at_the_door.tells_the_birth_date(WRONG_DATE).tries_left for _ in range(5)]
 
     with pytest.raises(NotNow, match="There are no tries left"):
         at_the_door.tells_the_birth_date()
@@ -363,7 +363,7 @@ def test_the_desk_helps_with_a_new_link(at_the_door: Visitor) -> None:
     at_the_door.gets_a_link("on-site")
     at_the_door.opens_the_link()
 
-    assert at_the_door.tells_the_birth_date() == -1
+    assert at_the_door.tells_the_birth_date().matched
 
 
 def test_each_try_is_a_fact_that_holds_no_date(at_the_door: Visitor, clinic: Clinic) -> None:

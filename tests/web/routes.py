@@ -21,6 +21,7 @@ PLACES: Mapping[str, str] = {
     "intake": "a" * 26,
     "link": "b" * 26,
     "question": "c" * 26,
+    "alert": "e" * 26,
     "request_id": "paper",
     "form_id": "records",
     "page_id": "records",

@@ -82,10 +82,10 @@ def test_the_record_shows_the_score_and_its_source(clinician: Person, patient: P
     assert clinician.shows("Dossier")
 
 
-def test_a_score_with_a_blank_has_no_band(clinician: Person, patient: Patient) -> None:
+def test_a_score_with_a_blank_has_no_total(clinician: Person, patient: Patient) -> None:
     patient.walks_to("Mood").saves(low="often", tired="some")
     record_of(clinician, patient)
-    assert clinician.shows("No band: 1 answer missing. A blank is not zero.")
+    assert clinician.shows("No total: 1 of 3 answers missing. A blank is not zero.")
 
 
 def test_the_record_shows_what_the_patient_chose(clinician: Person, patient: Patient) -> None:
@@ -207,7 +207,7 @@ def test_not_knowing_is_shown_as_not_knowing(clinician: Person, patient: Patient
 def test_an_alert_says_whether_it_reached_anyone(clinician: Person, patient: Patient) -> None:
     patient.walks_to("Safety").saves(death="some")
     record_of(clinician, patient)
-    assert clinician.shows("Accepted for delivery to Dr. Okafor (pager)")
+    assert clinician.shows("Paged 1 time. First accepted for Dr. Okafor (pager)")
     assert clinician.shows("The patient has not gone on from the crisis screen.")
 
 

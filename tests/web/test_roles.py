@@ -168,12 +168,20 @@ def north(house: House) -> House:
 
 @pytest.fixture
 def foreign(north: House) -> dict[str, str]:
-    """Ids that exist there: an intake about to be signed, its link and question, and the link of another."""
-    theirs = north.patient().walks_to("Sign")
+    """Ids that exist there: an intake with an alert, its link and question, and the link of another."""
+    theirs = north.patient().walks_to("Safety")
+    theirs.saves(death="some")
     questions.ask(north.clinic, intake=theirs.intake, subject="practical", text="When?")
     asked = north.facts(theirs.intake)[-1].id
+    alert = next(told.id for told in north.facts(theirs.intake) if told.fact.kind == "alert.raised")
     token = north.link(north.registers("Bo Lind")).token
-    return {"intake": theirs.intake, "link": theirs.link.id, "question": asked, "token": token}
+    return {
+        "intake": theirs.intake,
+        "link": theirs.link.id,
+        "question": asked,
+        "token": token,
+        "alert": alert,
+    }
 
 
 @pytest.mark.parametrize("role", ["intake", "clinician", "auditor"])

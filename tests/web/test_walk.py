@@ -397,7 +397,7 @@ def test_a_check_that_stayed_wrong_waits_for_a_clinician(house: House, at_a_chec
     """EIC-04"""
     at_a_check.saves(check_driving="today")
     at_a_check.saves(check_driving="today")
-    assert "teach again: 1 check" in house.sentence(at_a_check.intake).lower()
+    assert "teach again before the first dose: 1 check" in house.sentence(at_a_check.intake).lower()
 
 
 def test_a_check_that_stayed_wrong_keeps_nobody_from_signing(at_a_check: Patient) -> None:

@@ -27,6 +27,8 @@ class IntakeOpened(Fact):
     language: str
     sample: bool
     """True while a demo clinic walks drafts."""
+    renews: str = ""
+    """The signed intake of this patient that is asked again where its text has changed; "" for none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +73,15 @@ class BirthDateMatched(Fact):
 class BirthDateMismatched(Fact):
     kind: ClassVar[str] = "identity.birth-date-mismatched"
     deed: ClassVar[str] = "entered another date of birth"
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnderAge(Fact):
+    """The date of birth that was entered, whether or not it is the one on record, is of someone under 18."""
+
+    kind: ClassVar[str] = "identity.under-age"
+    deed: ClassVar[str] = "entered a date of birth of someone under 18"
     link: str
 
 
@@ -180,17 +191,52 @@ class AlertRaised(Fact):
     form: str
     rule: str
     raised_by: str
+    safety: str = "moderate"
+    """"low", "moderate" or "acute"."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AlertAccepted(Fact):
-    """The alert was accepted for delivery: only from here on may a screen say that the clinic is being told."""
+    """A page was accepted for delivery: only from the first on may a screen say that the clinic is being told."""
 
     kind: ClassVar[str] = "alert.accepted"
     deed: ClassVar[str] = "had the alert accepted for delivery to the on-call contact"
     alert: str
     contact: str
     channel: str
+    page: int = 0
+    """Which try it was, counted from 0."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertNotAccepted(Fact):
+    """A page was not accepted. Told once for each contact, until one is accepted again."""
+
+    kind: ClassVar[str] = "alert.not-accepted"
+    deed: ClassVar[str] = "could not hand the alert over for delivery"
+    alert: str
+    contact: str
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertEscalated(Fact):
+    """Nobody confirmed in time: from here on the second contact is paged too."""
+
+    kind: ClassVar[str] = "alert.escalated"
+    deed: ClassVar[str] = "turned to the second contact, because nobody had confirmed"
+    alert: str
+    contact: str
+    """"" where no second contact is set."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertConfirmed(Fact):
+    """A named person has the alert and acts on it: paging ends."""
+
+    kind: ClassVar[str] = "alert.confirmed"
+    deed: ClassVar[str] = "confirmed that they have the alert"
+    alert: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,7 +252,7 @@ class CrisisScreenShown(Fact):
 
 ROWS: tuple[type[Row], ...] = (NoteRow,)
 KINDS: tuple[type[Fact], ...] = (
-    IntakeOpened, LinkMade, LinkRevoked, LinkOpened, BirthDateMatched, BirthDateMismatched, IdentityConfirmed,
-    QuestionAsked, QuestionAnswered, PaperPreferred, IntakeDeclined, FlagReviewed, TaughtAgain, AskedInPerson, RequestHandled, WrongPerson, AlertRaised, AlertAccepted,
+    IntakeOpened, LinkMade, LinkRevoked, LinkOpened, BirthDateMatched, BirthDateMismatched, UnderAge, IdentityConfirmed,
+    QuestionAsked, QuestionAnswered, PaperPreferred, IntakeDeclined, FlagReviewed, TaughtAgain, AskedInPerson, RequestHandled, WrongPerson, AlertRaised, AlertAccepted, AlertNotAccepted, AlertEscalated, AlertConfirmed,
     CrisisScreenShown,
 )  # fmt: skip

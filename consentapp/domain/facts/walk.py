@@ -81,6 +81,8 @@ class PageAnswered(Fact):
     text_digest: str
     link: str = ""
     """The link by which the patient was here."""
+    orders: tuple[str, ...] = ()
+    """Of each check, `link-id: codes` in the order in which its answers stood on the page."""
 
 
 @dataclass(frozen=True, kw_only=True)

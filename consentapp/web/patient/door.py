@@ -39,13 +39,15 @@ def identify() -> Response | tuple[str, int]:
     if session.get("matched"):
         return redirect(url_for("patient.welcome"))
     if form.validate_on_submit():
-        left = intakes.check_birth_date(
+        check = intakes.check_birth_date(
             clinic(), intake=intake_id(), link=session["link"], birth_date=form.iso
         )
-        if left < 0:
+        if check.matched:
             session["matched"] = True
             return redirect(url_for("patient.welcome"))
-        form.form_errors.append(_no_match(left))
+        if not check.adult:
+            return render_template("patient/too_young.html"), 200
+        form.form_errors.append(_no_match(check.tries_left))
     return render_template("patient/identify.html", form=form), status_of(form)
 
 

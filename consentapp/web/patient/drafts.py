@@ -7,7 +7,8 @@ from flask import redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from consentapp.domain.walk import Station, Walk
+from consentapp.domain.stops import Station
+from consentapp.domain.walk import Walk
 from consentapp.services import alerts, pages
 from consentapp.web.page_form import field_name
 from consentapp.web.parts import clinic, intake_id, link_id, this_session
@@ -58,7 +59,7 @@ def _needs_help(walk: Walk, station: Station) -> bool:
 def _save_and_help(station: Station) -> Response:
     pages.save_page(
         clinic(), intake=intake_id(), form=station.form.id, page=station.page.id, given=_given(station),
-        text_digest=request.form.get("text_digest", ""), link=link_id(),
+        text_digest=request.form.get("text_digest", ""), link=link_id(), whole=False,
     )  # fmt: skip
     alerts.deliver_now(clinic(), intake=intake_id())
     return where.go_on()

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 from consentapp.domain.drawing import drawing_text
 from consentapp.domain.errors import TextChanged
 from consentapp.domain.facts import Actor
-from consentapp.domain.walk import Station, Walk
+from consentapp.domain.stops import Station
+from consentapp.domain.walk import Walk
 from consentapp.services import signing, summaries
 from consentapp.services.recording import PATIENT as PATIENT_ACTOR
 from consentapp.web.access import PATIENT, allow

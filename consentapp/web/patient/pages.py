@@ -1,6 +1,7 @@
 """The pages: one view for every page of every form."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,11 +11,12 @@ from werkzeug.wrappers import Response
 from consentapp.domain.errors import Incomplete, NotNow, TextChanged
 from consentapp.domain.form import Item
 from consentapp.domain.response import answer_key, item_enabled
-from consentapp.domain.walk import Review, Station, Walk
+from consentapp.domain.stops import Review, Station
+from consentapp.domain.walk import Walk
 from consentapp.domain.wording import answer_words
 from consentapp.services import alerts, pages
 from consentapp.web.access import PATIENT, allow
-from consentapp.web.page_form import build_page_form, field_name, given_by
+from consentapp.web.page_form import build_page_form, field_name, given_by, left_blank
 from consentapp.web.parts import clinic, intake_id, link_id, this_session
 from consentapp.web.patient import where
 from consentapp.web.patient.blueprint import bp
@@ -55,6 +57,9 @@ def save_page(form_id: str, page_id: str) -> Response | str | tuple[str, int]:
     form = _form(walk, station)
     if not form.validate_on_submit():
         return _shown(walk, station, form), 422
+    blanks = left_blank(form, walk.asked(station))
+    if blanks and request.form.get("blanks") != "seen":
+        return _shown(walk, station, form, blanks=blanks), 422
     given = given_by(form, walk.asked(station))
     try:
         after = pages.save_page(
@@ -144,10 +149,9 @@ def _asked(walk: Walk, station: Station) -> list[Item]:
     form, asked = station.form, walk.asked(station)
     if request.method != "POST":
         return list(asked)
-    posted = {
-        answer_key(form.id, item.link_id): tuple(request.form.getlist(field_name(item))) for item in asked
-    }
-    return [item for item in asked if item_enabled(form, item, {**walk.intake.answers, **posted})]
+    posted = {item.link_id: tuple(request.form.getlist(field_name(item))) for item in asked}
+    answers = walk.answered_with(form, posted)
+    return [item for item in asked if item_enabled(form, item, answers)]
 
 
 def _known(walk: Walk, station: Station) -> dict[str, tuple[str, ...]]:
@@ -171,12 +175,12 @@ def _recorded(walk: Walk, station: Station, item: Item) -> tuple[str, ...]:
         # Under other words nobody has agreed to anything yet.
         return ("yes",) if told and told.fact.text_digest == station.page.text_digest else ()
     if item.type == "comprehension":
-        attempts = walk.intake.attempts.get(key, ())
+        attempts = walk.attempts(station, item)
         return (attempts[-1].chosen,) if attempts and item not in walk.to_teach(station) else ()
-    return walk.intake.answers.get(key, ())
+    return walk.answers.get(key, ())
 
 
-def _shown(walk: Walk, station: Station, form: Any, digest: str = "") -> str:
+def _shown(walk: Walk, station: Station, form: Any, digest: str = "", blanks: Sequence[Item] = ()) -> str:
     asked = _asked(walk, station)
     if digest:
         form["text_digest"].data = digest
@@ -185,7 +189,7 @@ def _shown(walk: Walk, station: Station, form: Any, digest: str = "") -> str:
                 form[field_name(item)].data = False
     return where.render_stop(
         "patient/page.html", walk, station, form=form, asked=asked, teach=walk.to_teach(station),
-        taught=this_session().pop("taught", ()), name_of=field_name,
+        taught=this_session().pop("taught", ()), name_of=field_name, blanks=blanks,
     )  # fmt: skip
 
 

@@ -5,7 +5,9 @@ from typing import Any
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from consentapp.domain.walk import Review, Stop, Walk
+from consentapp.domain.paging import overdue
+from consentapp.domain.stops import Review, Stop
+from consentapp.domain.walk import Walk
 from consentapp.services.recording import load_walk
 from consentapp.web.parts import clinic, intake_id, link_id
 
@@ -49,5 +51,12 @@ def render_stop(template: str, walk: Walk, stop: Stop, **context: Any) -> str:
     """A stop of the walk, with how far it is."""
     place = walk.stops.index(stop) + 1 if stop in walk.stops else 0
     return render_template(
-        template, walk=walk, station=stop, place=place, places=len(walk.stops), address=address, **context
+        template,
+        walk=walk,
+        station=stop,
+        place=place,
+        places=len(walk.stops),
+        address=address,
+        unheard=any(overdue(alert, walk.at) for alert in walk.intake.alerts),
+        **context,
     )
