@@ -360,9 +360,25 @@ def small_catalog(
     *changed: Form, status: str = "active", values: Mapping[str, str] = SITE_VALUES
 ) -> SiteCatalog:
     """The small packet, with these forms in place of those of the same id."""
-    by_id = {form.id: form for form in (*SMALL_FORMS, *changed)}
-    forms = (replace(form, status=status) for form in by_id.values())  # type: ignore[arg-type]
+    by_key = {(form.id, form.language): form for form in (*SMALL_FORMS, *changed)}
+    forms = (replace(form, status=status) for form in by_key.values())  # type: ignore[arg-type]
     return SiteCatalog(site_forms(*forms, values=values), {SMALL_PACKET.id: SMALL_PACKET})
+
+
+def in_spanish(form: Form) -> Form:
+    """The same form in other words: each label and paragraph says that it is Spanish."""
+    pages = tuple(
+        replace(page, title=f"{page.title} (es)", content=tuple(_spanish(part) for part in page.content))
+        for page in form.pages
+    )
+    return replace(form, language="es", title=f"{form.title} (es)", pages=pages)
+
+
+def _spanish(part: Any) -> Any:
+    if isinstance(part, Item):
+        options = tuple(replace(option, label=f"{option.label} (es)") for option in part.options)
+        return replace(part, label=(Run(f"{plain(part.label)} (es)"),), options=options)
+    return replace(part, runs=(*part.runs, Run(" (es)"))) if hasattr(part, "runs") else part
 
 
 def calm_answers(form: Form, page: Page, answers: Given | None = None) -> dict[str, tuple[str, ...]]:
@@ -462,12 +478,13 @@ class Tale:
     def intake(self) -> Intake:
         return Intake(self.facts)
 
-    def walk(self, *, on_call: bool = False, link: str = "") -> Walk:
-        return Walk(self.intake(), self.forms, on_call=on_call, at=self.clock.now(), link=link)
+    def walk(self, *, on_call: bool = False, link: str = "", age: int = 42) -> Walk:
+        known = {"patient/age": (str(age),)}
+        return Walk(self.intake(), self.forms, on_call=on_call, at=self.clock.now(), link=link, known=known)
 
     def _page(self, key: str) -> tuple[Form, Page]:
         form_id, _, page_id = key.partition("/")
-        form = self.forms[(form_id, "1", "en")]
+        form = self.forms.get((form_id, "1", self.intake().language)) or self.forms[(form_id, "1", "en")]
         page = form.page(page_id)
         assert page
         return form, page
