@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from consentapp.domain.form import LEVELS, Form, Rule
+from consentapp.domain.form import LEVELS, Form, Rule, Score
 from consentapp.domain.intake import Intake, answers_in, note
 from consentapp.domain.response import Answers, answer_key, question_key
 from consentapp.domain.screening import Flag, raised_flag, with_totals
@@ -55,15 +55,31 @@ class Inquiry:
         """Answers with the totals that follow from them and what is known without asking."""
         return {**with_totals(self.forms, answers), **self.known}
 
+    @cached_property
+    def totals(self) -> dict[str, frozenset[str]]:
+        """Each total with the answers that it rests on: its items, and what opens them."""
+        return {
+            f"{form.id}/{score.id}": frozenset(_behind(form, score))
+            for form in self.forms
+            for score in form.scores
+        }
+
     def rests_on(self, form: Form, rule: Rule) -> frozenset[str]:
-        """The answers that a rule rests on; a total rests on its items and on what opens them."""
-        keys = {question_key(form.id, condition) for condition in rule.when}
-        totals = [(of, score) for of in self.forms for score in of.scores if f"{of.id}/{score.id}" in keys]
-        for of, score in totals:
-            items = [item for _, item in of.items() if item.link_id in score.items]
-            keys |= {answer_key(of.id, item.link_id) for item in items}
-            keys |= {question_key(of.id, opens) for item in items for opens in item.enable_when}
-        return frozenset(keys)
+        """The answers that a rule rests on."""
+        asked = frozenset(question_key(form.id, condition) for condition in rule.when)
+        return asked.union(*(self.totals[key] for key in asked & self.totals.keys()))
+
+    def for_rule(self, form: Form, rule: Rule, answers: Answers) -> Answers:
+        """What a rule asks for: totals are counted only for a rule that asks for one."""
+        asked = {question_key(form.id, condition) for condition in rule.when}
+        return self.whole(answers) if asked & self.totals.keys() else {**answers, **self.known}
+
+
+def _behind(form: Form, score: Score) -> Iterator[str]:
+    for _, item in form.items():
+        if item.link_id in score.items:
+            yield answer_key(form.id, item.link_id)
+            yield from (question_key(form.id, opens) for opens in item.enable_when)
 
 
 def raised_flags(intake: Intake, form: Form, inquiry: Inquiry) -> tuple[RaisedFlag, ...]:
@@ -81,7 +97,7 @@ def _of_rule(intake: Intake, form: Form, rule: Rule, inquiry: Inquiry) -> Iterat
     stretches = list(_stretches(intake, inquiry.rests_on(form, rule), inquiry))
     grave = rule.crisis or rule.holds_signing
     for stretch in stretches if grave else stretches[-1:]:
-        if flag := raised_flag(form, rule, inquiry.whole(stretch.answers)):
+        if flag := raised_flag(form, rule, inquiry.for_rule(form, rule, stretch.answers)):
             yield _decided(intake, flag, stretch.began_with, standing=stretch is stretches[-1])
 
 
