@@ -76,8 +76,8 @@ class Inquiry:
 
 
 def _behind(form: Form, score: Score) -> Iterator[str]:
-    for _, item in form.items():
-        if item.link_id in score.items:
+    for item in (form.item(link_id) for link_id in score.items):
+        if item:
             yield answer_key(form.id, item.link_id)
             yield from (question_key(form.id, opens) for opens in item.enable_when)
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from consentapp.domain.facts.intakes import AlertAccepted, AlertRaised, CrisisScreenShown
+from consentapp.domain.facts.intakes import AlertAccepted, AlertRaised, CrisisScreenShown, UnderAge
 from consentapp.domain.facts.walk import FormSkipped, PageAnswered
-from tests.builders import Pager
-from tests.web.people import House, Patient, Person
+from tests.builders import MOOD, OFTEN, Pager, an_item
+from tests.web.people import House, Patient, Person, packet_of
 
 TOLD = "We are telling the clinic now."
 NOT_TOLD = "Nobody is watching this form right now."
@@ -331,3 +331,94 @@ def test_the_phq_9_is_not_asked_by_link_without_a_confirmed_contact(shipped_hous
     patient.walks_to(shipped_house.forms["ketamine-assisted-therapy"].pages[0].title)
     assert [path for path in patient.walker.pages if "phq-9" in path] == []
     assert "phq-9: ask in person" in shipped_house.sentence(patient.intake).lower()
+
+
+# Nobody answers -----------------------------------------------------------------------------------------------------------
+
+
+def goes_on(patient: Patient) -> Person:
+    return patient.browser.press("Go on")  # type: ignore[return-value]
+
+
+UNHEARD = "We could not reach the clinic yet."
+
+
+def test_a_patient_is_told_on_every_page_when_nobody_confirms_in_time(
+    house: House, in_crisis: Patient
+) -> None:
+    """Dossier 9.3: then show patient "we could not reach the clinic"."""
+    before = goes_on(in_crisis).shows(UNHEARD)
+    house.clock.move(minutes=15)
+    pages = [in_crisis.browser.open("/walk").shows(UNHEARD)]
+    in_crisis.walks_to("Route")
+    pages.append(in_crisis.browser.shows(UNHEARD))
+
+    assert (before, pages) == (False, [True, True])
+
+
+def test_the_notice_goes_once_a_named_person_confirms(house: House, in_crisis: Patient) -> None:
+    goes_on(in_crisis)
+    house.clock.move(minutes=20)
+    clinician = house.staff("clinician").open(f"/clinician/intakes/{in_crisis.intake}")
+    clinician.press("I have this alert and I am acting on it")
+
+    assert clinician.shows("Dr. Ada Okafor confirmed it")
+    assert not in_crisis.browser.open("/walk").shows(UNHEARD)
+
+
+def test_who_leaves_a_page_of_several_such_questions_is_heard(house: House) -> None:
+    """An answer that someone must hear of is saved even where the page is not whole; the page comes again."""
+    page, safety = MOOD.pages
+    two = replace(
+        safety, content=(*safety.content, an_item("harm", "choice", "Thoughts of harm", options=OFTEN))
+    )
+    patient = (
+        house.with_parts(catalog=packet_of(replace(MOOD, pages=(page, two)))).patient().walks_to("Safety")
+    )
+    patient.browser.press("Stop here and keep my answers", {"item-death": "often"})
+
+    assert patient.browser.is_at("/walk/help-now")
+    assert len(house.facts(patient.intake, AlertRaised)) == 1
+    assert goes_on(patient).page.heading == "Safety"
+
+
+def test_an_acute_answer_holds_signing_until_a_clinician_has_talked_with_the_patient(house: House) -> None:
+    """Dossier 9.3: screening goes on, signing waits."""
+    (rule,) = MOOD.rules
+    acute = replace(rule, safety="acute", holds_signing=True)
+    patient = house.with_parts(catalog=packet_of(replace(MOOD, rules=(acute,)))).patient()
+    patient.walks_to("Safety").saves(death="daily")
+    goes_on(patient)
+    patient.walks_to("Sign")
+
+    assert not patient.browser.page.forms or "Sign" not in {
+        w for f in patient.browser.page.forms for _, _, w in f.buttons
+    }
+    assert "signing held: S1" in house.sentence(patient.intake)
+
+
+# Under 18 -----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_date_of_birth_under_18_ends_kindly_before_any_question(house: House) -> None:
+    link = house.link(house.registers())
+    visitor = house.visitor()
+    visitor.open(f"/l/{link.token}").press("Open my form")
+    visitor.press("Go on", {"month": "3", "day": "27", "year": "2012"})
+
+    assert visitor.page.heading == "This form is for adults"
+    assert {"tel:988", "tel:911"} <= {href for _, href in visitor.page.links}
+    assert visitor.open("/walk").is_at("/walk/who")
+
+
+def test_a_date_under_18_costs_no_try(house: House) -> None:
+    intake = house.registers()
+    link = house.link(intake)
+    visitor = house.visitor()
+    visitor.open(f"/l/{link.token}").press("Open my form")
+    for _ in range(7):
+        visitor.open("/walk/who").press("Go on", {"month": "3", "day": "27", "year": "2012"})
+    visitor.open("/walk/who").press("Go on", {"month": "3", "day": "27", "year": "1984"})
+
+    assert visitor.is_at("/walk/welcome")
+    assert len(house.facts(intake, UnderAge)) == 7

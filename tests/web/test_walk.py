@@ -291,6 +291,15 @@ def test_the_review_shows_every_answer_with_a_way_to_change_it(patient: Patient)
     assert "/walk/health/heart#item-pressure" in changes
 
 
+def test_the_review_says_what_a_clinician_will_look_at_in_the_patient_s_words(house: House) -> None:
+    """A flag explains itself to the person it is about."""
+    patient = house.patient(pressure="yes", treated="no").walks_to("Check your answers")
+
+    assert patient.browser.shows("Words for the patient: H1.")
+    assert patient.browser.shows("Words for the patient: H2.")
+    assert not patient.browser.shows("Reason of H1.")
+
+
 def test_the_review_shows_no_check_and_no_acknowledgment(patient: Patient) -> None:
     browser = patient.walks_to("Check your answers").browser
     assert not browser.shows("When may you drive?")

@@ -96,8 +96,8 @@ def review() -> Response | str:
     if away := where.elsewhere(walk, Review()):
         return away
     return where.render_stop(
-        "patient/review.html", walk, Review(), answers=_all_answers(walk), form=ProofOfIntent()
-    )
+        "patient/review.html", walk, Review(), answers=_all_answers(walk), talks=_talks(walk), form=ProofOfIntent()
+    )  # fmt: skip
 
 
 @bp.post("/walk/review")
@@ -191,6 +191,12 @@ def _shown(walk: Walk, station: Station, form: Any, digest: str = "", blanks: Se
         "patient/page.html", walk, station, form=form, asked=asked, teach=walk.to_teach(station),
         taught=this_session().pop("taught", ()), name_of=field_name, blanks=blanks,
     )  # fmt: skip
+
+
+def _talks(walk: Walk) -> list[str]:
+    """What answers raised, in the patient's words; a crisis has had a screen of its own."""
+    raised = (r.flag.rule for r in walk.flags if r.standing and not r.flag.rule.crisis)
+    return list(dict.fromkeys(rule.patient_text for rule in raised))
 
 
 def _all_answers(walk: Walk) -> list[tuple[Station, list[tuple[Item, str]]]]:
