@@ -341,7 +341,7 @@ def main() -> int:
     address = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         clinic, settings = demo_clinic(Path(folder), address, clock)
-        forms = {form.id: form for form in clinic.catalog.forms.values()}
+        forms = {form.id: form for form in clinic.catalog.forms.values() if form.language == "en"}
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         with Serving(clinic, settings, listener):
             story = Story(over_loopback(port), forms, Path(folder) / "alerts", lambda _: None)

@@ -1,12 +1,15 @@
 """What the owner decides: one config file, and `CONSENTAPP_*` over it. Nothing else reads the environment."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from consentapp.site_values import in_each_language
 
 PREFIX = "CONSENTAPP_"
 
@@ -29,26 +32,46 @@ class Settings:
     """IANA name, e.g. `America/New_York`."""
     address: str
     """Where browsers reach the service, without a slash at the end."""
-    secret_key: str
+    secret_key: str = field(repr=False)
     """32 or more random characters, or a path in `secret_key_file`."""
     seal_key: Path
     seal_certificate: Path
     forms: Path | None = None
     """The clinic's own forms folder; the shipped drafts otherwise."""
-    alerts: Path | None = None
-    """Folder into which alerts for the on-call contact are dropped."""
+    pager: str
+    """How alerts leave the house: `folder:alerts`, `smtps://...`, `smtp://...`, `https://...`, in a demo also `log:`."""
+    pager_secret: str = field(default="", repr=False)
+    """Its password or signing key; or a path in `pager_secret_file`."""
     on_call: str = ""
+    on_call_second: str = ""
+    """Whom to page when the first does not confirm in time."""
+    languages: tuple[str, ...] = ("en",)
+    """In which the forms are offered; the first is the usual one."""
+    country: str
+    """ISO 3166, e.g. `US`: whose crisis lines are shown."""
     demo: bool = False
     paper: str = "letter"
     link_days: int = 30
-    values: Mapping[str, str]
+    values: Mapping[str, Any]
+    """[values] as it stands in the file: texts, and for each further language a table of texts."""
 
     @property
     def zone_info(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
 
+    @property
+    def values_by_language(self) -> dict[str, dict[str, str]]:
+        """What the forms say about the clinic, whole, in each language."""
+        return in_each_language(self.values, country=self.country, languages=self.languages)
 
-PATHS = ("config", "seal_key", "seal_certificate", "forms", "alerts")
+
+PATHS = ("config", "seal_key", "seal_certificate", "forms")
+SECRETS = ("secret_key", "pager_secret")
+MOVED = {"alerts": 'alerts go where `pager` says, e.g. pager = "folder:alerts"'}
+NOT_TEXTS = ("demo", "link_days", "languages", "values")
+
+COUNTRY = re.compile(r"[A-Z]{2}")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -82,16 +105,10 @@ def _from_environ(environ: Mapping[str, str]) -> dict[str, Any]:
 
 def _settings(path: Path, found: dict[str, Any]) -> Settings:
     found = {**found, "config": str(path)}
-    known = {field.name for field in fields(Settings)}
-    if unknown := sorted(found.keys() - known - {"secret_key_file"}):
-        raise SettingsError(
-            f"{path}: there is no setting `{unknown[0]}`; known are {', '.join(sorted(known))}"
-        )
-    for name, value in found.items():
-        if name not in ("demo", "link_days", "values") and not isinstance(value, str):
-            raise SettingsError(f"{path}: `{name}` is a text in quotes, not {value!r}")
-    if secret := found.pop("secret_key_file", None):
-        found["secret_key"] = _secret(_within(path, secret))
+    _check_names(path, found)
+    for name in SECRETS:
+        if file := found.pop(f"{name}_file", None):
+            found[name] = _secret(_within(path, file), name)
     converted = {name: _converted(path, name, value) for name, value in found.items()}
     try:
         settings = Settings(**converted)
@@ -99,6 +116,16 @@ def _settings(path: Path, found: dict[str, Any]) -> Settings:
         raise SettingsError(f"{path}: {str(error).removeprefix('Settings.__init__() ')}") from None
     _check(path, settings)
     return settings
+
+
+def _check_names(path: Path, found: Mapping[str, Any]) -> None:
+    known = {setting.name for setting in fields(Settings)} | {f"{name}_file" for name in SECRETS}
+    if unknown := sorted(found.keys() - known):
+        mend = MOVED.get(unknown[0], f"known are {', '.join(sorted(known))}")
+        raise SettingsError(f"{path}: there is no setting `{unknown[0]}`; {mend}")
+    for name, value in found.items():
+        if name not in NOT_TEXTS and not isinstance(value, str):
+            raise SettingsError(f"{path}: `{name}` is a text in quotes, not {value!r}")
 
 
 def _converted(path: Path, name: str, value: Any) -> Any:
@@ -112,9 +139,31 @@ def _converted(path: Path, name: str, value: Any) -> Any:
         return value == "true"
     if name == "link_days":
         return _days(path, value)
-    if name == "values" and not (isinstance(value, dict) and all(isinstance(v, str) for v in value.values())):
+    if name == "languages":
+        return _languages(path, value)
+    if name == "values" and not _is_table_of_texts(value):
         raise SettingsError(f"{path}: [values] is a table of texts, in the config file")
     return value
+
+
+def _languages(path: Path, value: Any) -> tuple[str, ...]:
+    given = value.split(",") if isinstance(value, str) else value
+    codes = tuple(str(code).strip() for code in given) if isinstance(given, list) else ()
+    if not codes or len(set(codes)) < len(codes) or not all(LANGUAGE.fullmatch(code) for code in codes):
+        raise SettingsError(
+            f'{path}: `languages` is a list of codes, each once, e.g. ["en", "es"], not {value!r}'
+        )
+    return codes
+
+
+def _is_table_of_texts(value: Any) -> bool:
+    """Also of such tables, one for each further language."""
+    if not isinstance(value, dict):
+        return False
+    texts = [
+        text for part in value.values() for text in (part.values() if isinstance(part, dict) else [part])
+    ]
+    return all(isinstance(text, str) for text in texts)
 
 
 def _days(path: Path, value: Any) -> int:
@@ -123,13 +172,12 @@ def _days(path: Path, value: Any) -> int:
     return int(value)
 
 
-def _secret(path: Path) -> str:
+def _secret(path: Path, name: str) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"{path}: the secret key cannot be read ({error}); `consentapp init` makes one"
-        ) from None
+        mend = "`consentapp init` makes one" if name == "secret_key" else "mend the path, or who may read it"
+        raise SettingsError(f"{path}: `{name}` cannot be read ({error}); {mend}") from None
 
 
 def _within(path: Path, value: str | Path) -> Path:
@@ -150,6 +198,18 @@ def _check(path: Path, settings: Settings) -> None:
         raise SettingsError(f"{path}: `paper` is `letter` or `a4`, not {settings.paper!r}")
     if settings.address.endswith("/") or not settings.address.startswith(("http://", "https://")):
         raise SettingsError(f"{path}: `address` begins with https:// and does not end with a slash")
+    if settings.pager.startswith("log:") and not settings.demo:
+        raise SettingsError(f"{path}: `pager` is `log:`, which wakes nobody; that is for a demo alone")
+    _check_place(path, settings)
+
+
+def _check_place(path: Path, settings: Settings) -> None:
+    if not COUNTRY.fullmatch(settings.country):
+        raise SettingsError(f"{path}: `country` is two capital letters, e.g. US, not {settings.country!r}")
+    try:
+        _ = settings.values_by_language
+    except ValueError as error:
+        raise SettingsError(f"{path}: {error}") from None
     try:
         _ = settings.zone_info
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -11,8 +12,12 @@ from consentapp.domain.facts import Actor
 from consentapp.domain.facts.clinic import SealPublished
 from consentapp.ports import ORGANISATION, Clinic
 from consentapp.services.recording import JOB, record_for_organisation
+from consentapp.site_values import NEEDED, country_lines
 
 SEAL_DAYS = 5 * 365
+
+DEMO_LANGUAGES: tuple[str, ...] = ("en",)
+"""In which the demo offers its forms: those in which the shipped forms are whole."""
 
 CONFIG = """\
 # The clinic's settings. `CONSENTAPP_<NAME>` in the environment wins over a line here.
@@ -24,12 +29,26 @@ address = {address}
 secret_key_file = "secret.key"
 seal_key = "seal.key"
 seal_certificate = "certificate.pem"
-alerts = "alerts"
-on_call = {on_call}
 demo = {demo}
 paper = "letter"
 link_days = 30
 
+# Whose crisis lines are shown (ISO 3166), and the languages in which the forms are offered, the usual one first.
+country = {country}
+languages = {languages}
+
+# Who is paged when an answer cannot wait, and who when they do not confirm. Without a contact who has confirmed a test
+# alert, the questions about suicide are not asked by link.
+on_call = {on_call}
+on_call_second = ""
+
+# How a page leaves the house:
+#   folder:alerts                             files in a folder that a pager gateway watches
+#   smtps://USER@HOST?from=ADDRESS            mail; on_call is then a mail address (smtp://USER@HOST:587?... is STARTTLS)
+#   https://HOST/PATH                         a signed webhook
+# The mail password or the webhook's signing key stands in a file of its own.
+pager = "folder:alerts"
+# pager_secret_file = "pager.key"
 """
 
 
@@ -39,10 +58,6 @@ VALUES = {
     "clinic.hours": "Monday to Friday, 8 am to 6 pm",
     "clinic.clinician": "Dr. Ada Okafor",
     "clinic.privacy_contact": "the privacy officer at (555) 010-0143",
-    "crisis.name": "988 Suicide & Crisis Lifeline",
-    "crisis.call": "988",
-    "crisis.text": "988",
-    "emergency.call": "911",
     "product.name": "ketamine",
     "product.maker": "Harbor Compounding Pharmacy",
     "product.approval": "compounded: the FDA has not checked it",
@@ -58,6 +73,20 @@ VALUES = {
 }
 """The demo's. A real clinic is shown them as examples that do not count until someone has made them true."""
 
+TRANSLATED = {
+    "es": {
+        "clinic.hours": "de lunes a viernes, de 8 a. m. a 6 p. m.",
+        "clinic.privacy_contact": "la persona encargada de la privacidad, (555) 010-0143",
+        "product.name": "ketamina",
+        "product.approval": "preparado en farmacia: la FDA no lo ha revisado",
+        "course.review": "después de la sesión 3",
+        "price.insurance": "La mayoría de los seguros no la pagan.",
+        "paid.interest": "La clínica cobra por cada sesión.",
+        "paper.fee": "gratis",
+    }
+}
+"""What of it is said differently in another language."""
+
 
 def lay_out(
     folder: Path,
@@ -69,6 +98,7 @@ def lay_out(
     demo: bool,
     at: datetime,
     on_call: str = "",
+    country: str = "US",
 ) -> Path:
     """Write what a clinic needs into an empty folder and return its config file. FileExistsError for a folder in use."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -85,20 +115,39 @@ def lay_out(
         address=_toml(address),
         on_call=_toml(on_call),
         demo=str(demo).lower(),
-    ) + _values(name, demo=demo)
+        country=_toml(country),
+        languages=json.dumps(DEMO_LANGUAGES if demo else DEMO_LANGUAGES[:1]),
+    ) + (_values(name) if demo else _examples(name, country))
     config.write_text(text, encoding="utf-8")
     return config
 
 
-def _values(name: str, *, demo: bool) -> str:
-    """What the forms say about the clinic: real for the demo; for a clinic, examples behind a `#`."""
-    lines = [f'"{key}" = {_toml(value)}' for key, value in VALUES.items()]
-    if demo:
-        return "\n".join(["", "[values]", f'"clinic.name" = {_toml(name)}', *lines, ""])
+def _values(name: str) -> str:
+    """What the forms say about the demo clinic, in each of its languages."""
+    lines = ["", "[values]", *_lines({"clinic.name": name} | VALUES)]
+    for language in DEMO_LANGUAGES[1:]:
+        lines += ["", f"[values.{language}]", *_lines(TRANSLATED[language])]
+    return "\n".join([*lines, ""])
+
+
+def _examples(name: str, country: str) -> str:
+    """What the forms will say about a real clinic: examples behind a `#`."""
     mend = "# What the forms say about this clinic. Take each # away and write what is true; without them it does not start."
-    return "\n".join(
-        ["", mend, "[values]", f'"clinic.name" = {_toml(name)}', *(f"# {line}" for line in lines), ""]
-    )
+    lines = [
+        "",
+        mend,
+        "[values]",
+        f'"clinic.name" = {_toml(name)}',
+        *(f"# {line}" for line in _lines(VALUES)),
+    ]
+    if not country_lines(country, DEMO_LANGUAGES[0]):
+        lines.append(f"# No crisis line is on file for {country}. Write the one that patients shall call.")
+        lines += [f'# "{needed}" = ""' for needed in NEEDED]
+    return "\n".join([*lines, ""])
+
+
+def _lines(values: Mapping[str, str]) -> list[str]:
+    return [f'"{key}" = {_toml(value)}' for key, value in values.items()]
 
 
 def _toml(text: str) -> str:

@@ -25,9 +25,14 @@ class FormLibrary:
     def packet(self, packet: str) -> Packet:
         return self.packets[packet]
 
-    def missing_values(self, known: set[str]) -> set[str]:
-        """The site values that some form names and the site has not set."""
-        return placeholders(tuple(self.forms.values())) - known
+    def missing_values(self, known: set[str], language: str) -> set[str]:
+        """The site values that some form in this language names and the site has not set."""
+        return placeholders(tuple(form for form in self.forms.values() if form.language == language)) - known
+
+    def missing_forms(self, language: str) -> set[str]:
+        """The forms of packets that are not there in this language."""
+        steps = {step for packet in self.packets.values() for step in packet.steps if not step.review}
+        return {step.form for step in steps if (step.form, step.version, language) not in self.forms}
 
 
 def read_library(folder: Path) -> FormLibrary:

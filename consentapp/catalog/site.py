@@ -22,11 +22,29 @@ class SiteCatalog:
         return self.packets[packet]
 
 
-def site_catalog(library: FormLibrary, values: Mapping[str, str], config: Path) -> SiteCatalog:
-    """FormError when a form names a value that the site has not set."""
-    if missing := library.missing_values(set(values)):
-        names = ", ".join(sorted(missing))
+def site_catalog(library: FormLibrary, values: Mapping[str, Mapping[str, str]], config: Path) -> SiteCatalog:
+    """The forms in the languages of `values`, each with the values of its own. FormError when one is missing."""
+    for language, there in values.items():
+        _check(library, language, set(there), config, first=language == next(iter(values)))
+    forms = {
+        key: for_site(form, values[form.language])
+        for key, form in library.forms.items()
+        if form.language in values
+    }
+    return SiteCatalog(forms, library.packets)
+
+
+def _check(library: FormLibrary, language: str, known: set[str], config: Path, *, first: bool) -> None:
+    if gone := sorted(library.missing_forms(language)):
         raise FormError(
-            config, 0, f"the forms name values that are not set here: {names}; add them under [values]"
+            config,
+            0,
+            f'`languages` has "{language}", in which there is no {", ".join(gone)}; translate or take it out',
         )
-    return SiteCatalog({key: for_site(form, values) for key, form in library.forms.items()}, library.packets)
+    if missing := sorted(library.missing_values(known, language)):
+        table = "[values]" if first else f"[values.{language}]"
+        raise FormError(
+            config,
+            0,
+            f"the forms name values that are not set here: {', '.join(missing)}; add them under {table}",
+        )

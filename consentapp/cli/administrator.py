@@ -12,7 +12,7 @@ from consentapp.app import create_app
 from consentapp.clinic import open_clinic
 from consentapp.domain.facts import Actor
 from consentapp.ports import Clinic
-from consentapp.services.recording import JOB
+from consentapp.services.recording import JOB, on_call_confirmed
 from consentapp.services.staff import ROLES, add_staff
 from consentapp.services.worklist import rebuild as rebuild_worklist
 from consentapp.settings import Settings, read_settings
@@ -28,7 +28,8 @@ COMMAND_LINE = Actor(JOB, "command-line")
 @click.option("--name", required=True, help="The clinic's name, as patients read it.")
 @click.option("--zone", default="America/New_York", show_default=True, help="Time zone of the site.")
 @click.option("--address", required=True, help="Where browsers reach it, e.g. https://consent.example.org")
-def init(folder: Path, organisation: str, name: str, zone: str, address: str) -> None:
+@click.option("--country", required=True, help="Whose crisis lines are shown: ISO 3166, e.g. US.")
+def init(folder: Path, organisation: str, name: str, zone: str, address: str, country: str) -> None:
     """Lay out a new clinic in FOLDER: config file, keys, certificate."""
     config = lay_out(
         folder,
@@ -38,6 +39,7 @@ def init(folder: Path, organisation: str, name: str, zone: str, address: str) ->
         address=address,
         demo=False,
         at=datetime.now(UTC),
+        country=country.upper(),
     )
     click.echo(
         f"Laid out {folder}. Next: fill in [values] in {config}, then\n  export CONSENTAPP_CONFIG={config}"
@@ -52,8 +54,22 @@ def serve(host: str, port: int) -> None:
     settings = read_settings()
     clinic = open_clinic(settings)
     publish_seal(clinic)
+    say_who_is_on_call(clinic)
     click.echo(f"Serving {settings.address} on {host}:{port}. Stop with Ctrl-C.")
     serve_clinic(clinic, settings, host=host, port=port)
+
+
+def say_who_is_on_call(clinic: Clinic) -> None:
+    """One line while the suicide questions are off by link, and what turns them on; nothing once they are on."""
+    with clinic.store.reading() as reading:
+        if on_call_confirmed(reading, clinic):
+            return
+    contact = clinic.site.on_call
+    why = f"{contact} has not confirmed a test alert" if contact else "no on-call contact is set (`on_call`)"
+    click.echo(
+        f"The questions about suicide are off by link: {why}. A test alert is sent and confirmed at "
+        f"{clinic.site.address}/desk/on-call"
+    )
 
 
 def serve_clinic(clinic: Clinic, settings: Settings, *, host: str, port: int) -> None:

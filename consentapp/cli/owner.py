@@ -10,6 +10,7 @@ import click
 from waitress.server import create_server
 
 from consentapp.app import create_app
+from consentapp.cli.administrator import say_who_is_on_call
 from consentapp.cli.auditor import EXIT, print_audit
 from consentapp.clinic import open_clinic
 from consentapp.demonstration.browser import over_loopback
@@ -39,6 +40,7 @@ def demo(once: bool, folder: Path) -> None:
     settings = _settings(folder, port)
     clinic = open_clinic(settings)
     _people(clinic)
+    say_who_is_on_call(clinic)
     with Serving(clinic, settings, listener):
         story = Story(over_loopback(port), _forms(clinic), folder / "alerts", click.echo)
         outcome = _play(story, clinic, folder)
@@ -143,7 +145,9 @@ def _people(clinic: Clinic) -> None:
 
 
 def _forms(clinic: Clinic) -> dict[str, Form]:
-    return {form.id: form for form in clinic.catalog.forms.values()}
+    """In the demo's first language, which is its patient's."""
+    forms = clinic.catalog.forms.values()
+    return {form.id: form for form in forms if form.language == clinic.site.languages[0]}
 
 
 def listening_socket() -> socket.socket:

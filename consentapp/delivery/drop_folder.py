@@ -12,13 +12,11 @@ from consentapp.ports import Message, NotDelivered
 class DropFolder:
     """One JSON file for each message, complete or absent."""
 
-    folder: Path | None
+    folder: Path
     channel: str = "drop-folder"
 
     def deliver(self, contact: str, message: Message) -> None:
         """Accepted once the file is whole, on disk, and in its place. A second delivery of one message writes it again."""
-        if self.folder is None:
-            raise NotDelivered("no `alerts` folder is set")
         try:
             self._write(
                 self.folder / f"{message.id}.json", json.dumps({"to": contact} | asdict(message), indent=1)

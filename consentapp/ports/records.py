@@ -141,8 +141,13 @@ class Site:
     languages: tuple[str, ...] = ("en",)
     """In which the forms are offered here; the first is the usual one."""
     values: Mapping[str, str] = field(default_factory=dict)
-    """What forms may name: `clinic.name`, `crisis.call` and their like."""
+    """What forms may name, in the first language: `clinic.name`, `crisis.call` and their like."""
+    values_by_language: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def ledger(self) -> str:
         return f"{self.organisation}/{self.id}"
+
+    def values_in(self, language: str) -> Mapping[str, str]:
+        """What forms may name, in a language; in the first one for a language that is not offered here any more."""
+        return self.values_by_language.get(language, self.values)

@@ -90,14 +90,12 @@ class Served:
 
     @cached_property
     def forms(self) -> dict[str, Form]:
-        return {form.id: form for form in self.clinic.catalog.forms.values()}
+        return {form.id: form for form in self.clinic.catalog.forms.values() if form.language == "en"}
 
     @cached_property
     def story(self) -> Story:
         port = int(self.address.rpartition(":")[2])
-        alerts = self.settings.alerts
-        assert alerts
-        return Story(over_loopback(port), self.forms, alerts, lambda _: None)
+        return Story(over_loopback(port), self.forms, self.settings.config.parent / "alerts", lambda _: None)
 
     def facts(self, intake: str, kind: type[Fact]) -> list[Any]:
         """The facts of one kind about an intake."""

@@ -11,16 +11,16 @@ from consentapp.domain.form import Form
 from consentapp.domain.response import page_enabled
 from consentapp.domain.shown import for_site, shown_text
 from consentapp.resources import resource_dir
-from consentapp.setup import VALUES
+from consentapp.settings import Settings
 
 MOST_WORDS = 3500
 
 
 @pytest.fixture(scope="module")
-def consent() -> Form:
+def consent(settings: Settings) -> Form:
     library = read_library(Path(resource_dir("forms")))
     form = library.form("ketamine-assisted-therapy", "2026.1", "en")
-    return for_site(form, VALUES | {"clinic.name": "Harbor Clinic"})
+    return for_site(form, settings.values_by_language["en"])
 
 
 def words(node: Any) -> Iterator[str]:

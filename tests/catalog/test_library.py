@@ -68,7 +68,7 @@ def test_a_packet_reviews_the_answers_before_it_signs_and_signs_last(shipped: Fo
 def test_a_demo_clinic_has_every_value_that_the_shipped_forms_name(
     shipped: FormLibrary, settings: Settings
 ) -> None:
-    catalog = site_catalog(shipped, settings.values, settings.config)
+    catalog = site_catalog(shipped, settings.values_by_language, settings.config)
 
     assert placeholders(tuple(catalog.forms.values())) == set()
     assert all(len(page.text_digest) == 64 for form in catalog.forms.values() for page in form.pages)
@@ -222,7 +222,7 @@ def test_line_ends_and_letters_read_the_same_from_every_machine(tmp_path: Path) 
 
 
 def test_a_site_s_values_stand_in_every_page(library: FormLibrary) -> None:
-    catalog = site_catalog(library, VALUES, Path("clinic.toml"))
+    catalog = site_catalog(library, {"en": VALUES}, Path("clinic.toml"))
 
     first = catalog.forms[("care", "1", "en")].pages[0].content[0]
 
@@ -236,7 +236,7 @@ def test_a_value_that_is_not_set_is_named_with_where_to_set_it(library: FormLibr
         FormError,
         match=r"^/etc/clinic\.toml: the forms name values .* clinic\.phone; add them under \[values\]",
     ):
-        site_catalog(library, {}, Path("/etc/clinic.toml"))
+        site_catalog(library, {"en": {}}, Path("/etc/clinic.toml"))
 
 
 # Locks --------------------------------------------------------------------------------------------------------------------

@@ -97,6 +97,8 @@ def test_a_clinic_is_laid_out_once_and_never_overwritten(tmp_path: Path) -> None
         "C",
         "--address",
         "https://c.example.org",
+        "--country",
+        "US",
     )
     first = run(*words)
     key = (tmp_path / "c" / "seal.key").read_bytes()
@@ -125,6 +127,8 @@ def test_a_clinic_whose_facts_are_not_filled_in_does_not_start(tmp_path: Path) -
         'The "Best" Clinic',
         "--address",
         "https://c.example.org",
+        "--country",
+        "US",
     )
 
     result = run("verify", config=folder / "clinic.toml")
@@ -136,7 +140,18 @@ def test_a_clinic_whose_facts_are_not_filled_in_does_not_start(tmp_path: Path) -
 
 def test_a_member_of_staff_is_added_by_command(tmp_path: Path) -> None:
     folder = tmp_path / "c"
-    run("init", str(folder), "--organisation", "c", "--name", "C", "--address", "https://c.example.org")
+    run(
+        "init",
+        str(folder),
+        "--organisation",
+        "c",
+        "--name",
+        "C",
+        "--address",
+        "https://c.example.org",
+        "--country",
+        "US",
+    )
     fill_in(folder / "clinic.toml")
     words = ("staff", "add", "ines", "--name", "Ines Park", "--role", "intake", "--password")
 

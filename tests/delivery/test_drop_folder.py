@@ -42,11 +42,6 @@ def test_a_folder_that_is_not_there_yet_is_made(tmp_path: Path) -> None:
     assert (folder / "m1.json").is_file()
 
 
-def test_without_a_folder_nothing_is_accepted() -> None:
-    with pytest.raises(NotDelivered, match="no `alerts` folder is set"):
-        DropFolder(None).deliver("Dr. Okafor", MESSAGE)
-
-
 @pytest.mark.parametrize("in_the_way", ["a file", "a link to nowhere"])
 def test_a_place_that_is_no_folder_is_named(tmp_path: Path, in_the_way: str) -> None:
     place = tmp_path / "alerts"

@@ -170,7 +170,7 @@ class House:
 
     @property
     def forms(self) -> dict[str, Form]:
-        return {form.id: form for form in self.clinic.catalog.forms.values()}
+        return {form.id: form for form in self.clinic.catalog.forms.values() if form.language == "en"}
 
     # Staff ------------------------------------------------------------------------------------------------------------
 
