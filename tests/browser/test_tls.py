@@ -1,16 +1,10 @@
 """Over TLS, as a clinic is reached: cookies that only TLS carries, and origins that browsers really send (trust AB-10)."""
 
-import ipaddress
-import ssl
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import Browser as Chromium
 from werkzeug.serving import make_server
 
@@ -19,6 +13,7 @@ from consentapp.cli.owner import listening_socket
 from consentapp.demonstration.story import SIGN_INS
 from tests.browser.served import BIRTH_DATE, NAME, Served
 from tests.browser.visit import DESK, Visit
+from tests.certificates import a_certificate, serving
 
 
 @pytest.fixture
@@ -29,7 +24,7 @@ def over_tls(tmp_path: Path) -> Iterator[Served]:
     served = Served.laid_out(tmp_path / "clinic", f"https://127.0.0.1:{port}")
     server = make_server(
         "127.0.0.1", port, create_app(served.clinic, served.settings), threaded=True,
-        ssl_context=certificate(tmp_path), fd=listener.fileno(),
+        ssl_context=serving(a_certificate(tmp_path)), fd=listener.fileno(),
     )  # fmt: skip
     thread = threading.Thread(target=server.serve_forever, name="tls")
     thread.start()
@@ -89,33 +84,3 @@ def sign_in(desk: Visit) -> None:
     desk.page.fill("#login", SIGN_INS[0].login)
     desk.page.fill("#password", SIGN_INS[0].password)
     desk.presses("Sign in")
-
-
-def certificate(folder: Path) -> ssl.SSLContext:
-    """For this machine, signed by itself, good for a day."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False
-        )
-        .sign(key, hashes.SHA256())
-    )
-    both = folder / "tls.pem"
-    both.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        + made.public_bytes(serialization.Encoding.PEM)
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(both)
-    return context
