@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from consentapp.clinic import SystemClock, SystemEntropy, open_clinic, site_of
+from consentapp.clinic import SystemClock, SystemEntropy, courier_of, open_clinic, site_of
+from consentapp.delivery import DropFolder, LogCourier, SmtpCourier
 from consentapp.settings import Settings, SettingsError, read_settings
-from consentapp.setup import lay_out, publish_seal
+from consentapp.setup import TRANSLATED, lay_out, publish_seal
 from tests.builders import NOW
+
+SPANISH = "\n".join(
+    ["[values.es]", *(f"{json.dumps(name)} = {json.dumps(text)}" for name, text in TRANSLATED["es"].items())]
+)
 
 
 @pytest.fixture
@@ -90,6 +95,31 @@ def test_a_site_is_what_the_settings_say(config: Path) -> None:
     assert datetime(2026, 7, 1, tzinfo=UTC).astimezone(site.zone).utcoffset() is not None
 
 
+def test_alerts_go_to_the_folder_beside_the_config_file(config: Path) -> None:
+    assert courier_of(read(config)) == DropFolder(config.parent / "alerts")
+
+
+def test_the_pager_s_secret_comes_from_its_file_and_is_never_shown(config: Path) -> None:
+    (config.parent / "pager.key").write_text("hunter2\n", encoding="utf-8")
+    edited(config, "# pager_secret_file", "pager_secret_file")
+    settings = read(config, PAGER="smtps://ana@mail.example?from=a@b.example", ON_CALL="on-call@b.example")
+    courier = courier_of(settings)
+
+    assert isinstance(courier, SmtpCourier)
+    assert courier.password == settings.pager_secret == "hunter2"
+    assert "hunter2" not in repr(settings) + repr(courier)
+    assert settings.secret_key not in repr(settings)
+
+
+def test_whom_to_page_second_and_the_languages_reach_the_site(config: Path) -> None:
+    config.write_text(config.read_text(encoding="utf-8") + SPANISH, encoding="utf-8")
+    site = site_of(read(config, ON_CALL_SECOND="Dr. Lin", LANGUAGES="en, es"))
+
+    assert (site.on_call, site.on_call_second, site.languages) == ("Dr. Okafor", "Dr. Lin", ("en", "es"))
+    assert site.values == site.values_in("en") == site.values_in("fr")
+    assert (site.values_in("es")["crisis.menu"], site.values_in("en")["crisis.menu"]) == ("2", "")
+
+
 # Refusals -----------------------------------------------------------------------------------------------------------------
 
 
@@ -167,6 +197,19 @@ def test_a_setting_that_is_missing_is_named(config: Path, name: str) -> None:
         ('seal_key = "seal.key"', 'seal_key = "nowhere"', "`consentapp init` makes the seal's key"),
         ('"clinic.phone" = ', '"clinic.phone" = 7 # ', "[values] is a table of texts"),
         ("[values]", "[value]", "there is no setting `value`"),
+        ("[values]", "[values]\nclinic.phone = 'x'", "a name with a dot stands in quotes"),
+        ("[values]", '[values]\n"crisis.call" = "555"', 'set "crisis.name", "crisis.text" under [values]: a crisis line'),
+        ("[values]", '[values]\n"emergency.call" = " "', 'set "emergency.call" under [values]'),
+        ('country = "US"', 'country = "USA"', "`country` is two capital letters"),
+        ('country = "US"', 'country = "AT"', "no crisis line is on file for AT"),
+        ('languages = ["en"]', "languages = []", "`languages` is a list of codes"),
+        ('languages = ["en"]', 'languages = ["en", "en"]', "`languages` is a list of codes"),
+        ('languages = ["en"]', 'languages = ["en", "English"]', "`languages` is a list of codes"),
+        ('languages = ["en"]', "languages = 7", "`languages` is a list of codes"),
+        ('languages = ["en"]', 'languages = ["en", "es"]', '[values.es] lacks "clinic.hours"'),
+        ('pager = "folder:alerts"', "pager = 7", "`pager`"),
+        ('pager = "folder:alerts"', 'pager = "log:"\npager_secret_file = "nowhere"', "mend the path, or who may read it"),
+        ('pager = "folder:alerts"', 'alerts = "alerts"', 'alerts go where `pager` says, e.g. pager = "folder:alerts"'),
         ("demo = true", "demo = ", "is not TOML"),
     ],
 )  # fmt: skip
@@ -188,6 +231,29 @@ def test_a_wrong_variable_is_refused_with_its_mend(config: Path, name: str, valu
         edited(config, 'secret_key_file = "secret.key"\n', "")
 
     assert mend in refusal(config, {name: value})
+
+
+@pytest.mark.parametrize(
+    ("pager", "mend"),
+    [
+        ("carrier-pigeon:", "`pager` is one of folder:FOLDER"),
+        ("https://pager.example/", "openssl rand -base64 32"),
+        ("smtp://mail.example?from=a@b.example", "the on-call contact 'Dr. Okafor' is not a mail address"),
+    ],
+)
+def test_a_pager_that_cannot_be_used_stops_the_start_and_names_the_file(
+    config: Path, pager: str, mend: str
+) -> None:
+    with pytest.raises(SettingsError) as refused:
+        open_clinic(read(config, PAGER=pager))
+
+    assert str(config) in str(refused.value)
+    assert mend in str(refused.value)
+
+
+def test_a_log_pages_nobody_so_a_real_clinic_is_refused_it(config: Path) -> None:
+    assert courier_of(read(config, PAGER="log:")) == LogCourier()
+    assert "wakes nobody" in refusal(config, {"PAGER": "log:", "DEMO": "false"})
 
 
 def test_a_config_file_that_is_not_utf_8_is_named(config: Path) -> None:

@@ -43,6 +43,7 @@ def test_the_demo_leaves_a_database_a_summary_and_a_certificate(demo: Path) -> N
 def test_the_demo_shows_progress_and_ends_with_verdicts(demo: Path) -> None:
     said = (demo / "output.txt").read_text()
 
+    assert "The questions about suicide are off by link: the on-call clinician has not confirmed" in said
     assert "page 11:" in said
     assert "the same bytes" in said
     assert said.strip().splitlines()[-1].startswith("PASSED: assurance is self-consistent only")
