@@ -59,10 +59,10 @@ class SmtpCourier:
             letter["From"], letter["To"], letter["Subject"] = self.sender, contact, message.subject
             letter["Date"] = format_datetime(self.clock.now())
             letter["Message-ID"] = f"<{message.id}@{self._domain}>"
+            letter["Auto-Submitted"] = "auto-generated"  # asks for no "out of office" in return (RFC 3834)
+            letter.set_content(message.body)
         except ValueError as error:
             raise NotDelivered(f"no letter can be made of it: {reason_of(error)}") from error
-        letter["Auto-Submitted"] = "auto-generated"  # asks for no "out of office" in return (RFC 3834)
-        letter.set_content(message.body)
         return letter
 
     @contextmanager

@@ -61,6 +61,10 @@ def _mail(place: SplitResult, secret: str, contacts: Sequence[str], clock: Clock
         raise ValueError(
             "`pager` names a login: put its password into a file and name that in `pager_secret_file`"
         )
+    if login and not (login + secret).isascii():
+        raise ValueError(
+            "a mail login and its password are plain letters, digits and signs; choose another password"
+        )
     return SmtpCourier(
         host=str(place.hostname), port=place.port or PORTS[security], sender=_sender(options, contacts),
         clock=clock, security=security, login=login, password=secret,

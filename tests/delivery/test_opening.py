@@ -23,7 +23,7 @@ def opened(
 
 
 def refusal(pager: str, **parts: str) -> str:
-    with pytest.raises(ValueError, match="pager") as refused:
+    with pytest.raises(ValueError, match=r"pager|password") as refused:
         opened(pager, **parts)  # type: ignore[arg-type]
     return str(refused.value)
 
@@ -122,6 +122,13 @@ def test_a_password_in_the_address_is_refused_and_not_repeated(scheme: str) -> N
 
 def test_a_login_without_a_password_is_refused() -> None:
     assert "put its password into a file" in refusal(f"smtp://ana@mail.example?{FROM}", secret="")
+
+
+def test_a_password_that_mail_cannot_carry_is_refused_and_not_repeated() -> None:
+    said = refusal(f"smtp://ana@mail.example?{FROM}", secret="hüntér2")
+
+    assert "choose another password" in said
+    assert "hüntér2" not in said
 
 
 @pytest.mark.parametrize(
