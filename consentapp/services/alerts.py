@@ -147,7 +147,9 @@ def send_test_alert(clinic: Clinic, *, by: Actor) -> None:
     message = Message(new_id(clinic.entropy), clinic.site.id, "consentapp: test alert", body)
     clinic.courier.deliver(clinic.site.on_call, message)
     with clinic.store.writing() as writing:
-        tested = OnCallTested(contact=clinic.site.on_call, code_digest=_digest(code))
+        tested = OnCallTested(
+            contact=clinic.site.on_call, code_digest=_digest(code), channel=clinic.courier.channel
+        )
         record(writing, clinic, tested, actor=by)
 
 
@@ -162,7 +164,9 @@ def confirm_test_alert(clinic: Clinic, *, code: str, by: Actor) -> None:
             or newest.fact.code_digest != _digest(code.strip())
         ):
             raise NotNow("This is not the code of the newest test alert. Ask the contact to read it again.")
-        confirmed = OnCallConfirmed(contact=newest.fact.contact, tested=newest.id)
+        confirmed = OnCallConfirmed(
+            contact=newest.fact.contact, tested=newest.id, channel=newest.fact.channel
+        )
         record(writing, clinic, confirmed, actor=by)
 
 

@@ -90,10 +90,10 @@ def load_patient(reading: Reading, patient: str) -> PatientRow:
 
 
 def on_call_confirmed(reading: Reading, clinic: Clinic) -> bool:
-    """Whether the on-call contact that is set now has said back a test alert's code."""
+    """Whether the on-call contact that is set now has said back the code of a test alert that went the present way."""
     confirmed = reading.facts_of_kind(clinic.site.id, OnCallConfirmed.kind)
-    contacts = {told.fact.contact for told in confirmed if isinstance(told.fact, OnCallConfirmed)}
-    return bool(clinic.site.on_call) and clinic.site.on_call in contacts
+    known = {(t.fact.contact, t.fact.channel) for t in confirmed if isinstance(t.fact, OnCallConfirmed)}
+    return bool(clinic.site.on_call) and (clinic.site.on_call, clinic.courier.channel) in known
 
 
 def words_row(purpose: str, text: str) -> tuple[NoteRow, ...]:

@@ -326,6 +326,13 @@ def test_another_contact_has_to_be_confirmed_again(clinic: Clinic, pager: Pager)
     assert not confirmed(changed)
 
 
+def test_another_way_of_paging_has_to_be_tested_again(clinic: Clinic, pager: Pager) -> None:
+    alerts.confirm_test_alert(clinic, code=code_of_a_test(clinic, pager), by=DESK)
+
+    assert confirmed(clinic)
+    assert not confirmed(replace(clinic, courier=Pager(channel="mail")))
+
+
 def test_a_test_alert_that_nobody_takes_is_no_test(clinic: Clinic, pager: Pager) -> None:
     pager.up = False
 
@@ -348,4 +355,4 @@ def test_a_confirmation_names_the_test_it_answers(clinic: Clinic, pager: Pager) 
         (test,) = reading.facts_of_kind("main", OnCallTested.kind)
         (confirmation,) = reading.facts_of_kind("main", OnCallConfirmed.kind)
 
-    assert confirmation.fact == OnCallConfirmed(contact="Dr. Okafor", tested=test.id)
+    assert confirmation.fact == OnCallConfirmed(contact="Dr. Okafor", tested=test.id, channel="pager")

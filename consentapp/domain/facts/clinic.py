@@ -26,6 +26,7 @@ class OnCallTested(Fact):
     contact: str
     code_digest: str
     """SHA-256 of the code in the test alert."""
+    channel: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,8 @@ class OnCallConfirmed(Fact):
     contact: str
     tested: str
     """Id of the test's fact."""
+    channel: str = ""
+    """Which way the test went: another way has to be tested anew."""
 
 
 @dataclass(frozen=True, kw_only=True)
