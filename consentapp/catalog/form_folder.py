@@ -20,6 +20,7 @@ from consentapp.catalog.structure import (
     read_text,
     read_toml,
 )
+from consentapp.catalog.translation import check_translation, read_translation
 from consentapp.domain.canonical import normalised
 from consentapp.domain.form import Band, Cluster, Cutoff, Form, Item, Page, Rule, Score, rule_sources
 from consentapp.domain.text import Block, ListBlock, Paragraph
@@ -33,14 +34,17 @@ def read_form_folder(folder: Path, digest: str) -> list[Form]:
     """The form in each of its languages. FormError names file, line and mend."""
     source = FormSource(folder, digest)
     read = _from_prose if source.table.kind == "consent" else _from_wording
-    return [read(source, language) for language in source.table.languages]
+    first, *others = [read(source, language) for language in source.table.languages]
+    for form in others:
+        check_translation(source.wording(form.language), first, form)
+    return [first, *others]
 
 
 # A consent form: prose --------------------------------------------------------------------------------------------
 
 
 def _from_prose(source: FormSource, language: str) -> Form:
-    path = source.folder / f"{language}.md"
+    path = source.wording(language)
     title, written = read_prose(path, read_text(path))
     if [page.id for page in written] != [page.id for page in source.table.page]:
         raise _page_mismatch(source, path, written)
@@ -113,7 +117,7 @@ def _cited(page: Page) -> Iterable[str]:
 
 
 def _from_wording(source: FormSource, language: str) -> Form:
-    path = source.folder / f"{language}.toml"
+    path = source.wording(language)
     words = read_toml(path, WordingTable)
     pages = tuple(_worded_page(source, path, page, words) for page in source.table.page)
     rules, references = _rules(source, path, words), _references(source)
@@ -222,6 +226,7 @@ def _form(
         digest=source.digest,
         needs_on_call=table.needs_on_call,
         fresh_minutes=table.fresh_minutes,
+        translation=read_translation(source, language),
     )
 
 

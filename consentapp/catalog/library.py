@@ -80,14 +80,19 @@ def _packet(path: Path, forms: dict[tuple[str, str, str], Form]) -> Packet:
     for step in table.step:
         if not step.review and (step.form, step.version) not in known:
             raise FormError(path, 0, f"there is no form {step.form} {step.version}; add it or mend the step")
-    earlier: list[Form] = []
-    for step in table.step:
-        for key, form in forms.items():
-            if key[:2] == (step.form, step.version):
-                _check_conditions(path, form, earlier)
-                earlier.append(form)
+    earlier: list[dict[str, Form]] = []
+    for step in (step for step in table.step if not step.review):
+        said = {key[2]: form for key, form in forms.items() if key[:2] == (step.form, step.version)}
+        for language, form in said.items():
+            _check_conditions(path, form, [_said_in(language, before) for before in earlier])
+        earlier.append(said)
     steps = tuple(PacketStep(step.form, step.version, step.review) for step in table.step)
     return Packet(table.id, table.version, table.title, steps)
+
+
+def _said_in(language: str, said: dict[str, Form]) -> Form:
+    """A form in that language, or in its source language: not every instrument has a translation."""
+    return said.get(language) or next(iter(said.values()))
 
 
 def _check_conditions(path: Path, form: Form, earlier: list[Form]) -> None:

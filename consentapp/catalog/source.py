@@ -22,11 +22,20 @@ class FormSource:
         self._source = read_text(self.path)
         self.table = read_toml(self.path, FormTable)
         self._check_names()
+        self._check_languages()
         self._check_order()
 
     def refusal(self, needle: str, message: str) -> FormError:
         """An error that points at the line of `form.toml` that holds the needle."""
         return FormError(self.path, line_of(self._source, f'"{needle}"'), message)
+
+    def translation_refusal(self, language: str, message: str) -> FormError:
+        """An error that points at what `form.toml` says of one translation."""
+        return FormError(self.path, line_of(self._source, f"[translation.{language}]"), message)
+
+    def wording(self, language: str) -> Path:
+        """The file that holds the words of one language."""
+        return self.folder / f"{language}.{'md' if self.table.kind == 'consent' else 'toml'}"
 
     def codes(self, item: ItemTable) -> list[str]:
         """The codes of an item's options, its own or those of its option set."""
@@ -56,6 +65,12 @@ class FormSource:
         here = (self.folder.parent.name, self.folder.name)
         if (self.table.id, self.table.version) != here:
             raise self.refusal(self.table.id, f"id and version must be the folder's: {here[0]} {here[1]}")
+
+    def _check_languages(self) -> None:
+        first, *others = self._once("", self.table.languages, "language")
+        if stray := sorted(set(self.table.translation) - set(others)):
+            mend = "the source language has none" if stray[0] == first else "add it to `languages`"
+            raise self.translation_refusal(stray[0], f"there is no translation `{stray[0]}`: {mend}")
 
     def _check_order(self) -> None:
         self._once("", [page.id for page in self.table.page], "page")

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from consentapp.catalog.errors import FormError, line_of
-from consentapp.domain.form import ItemType, Level, Safety
+from consentapp.domain.form import ItemType, Level, Safety, TranslationStatus
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -99,6 +99,17 @@ class ScoreTable(Strict):
     most_missing: int = Field(default=0, ge=0)
 
 
+class TranslationTable(Strict):
+    """How good a translation is, and on whose word."""
+
+    status: TranslationStatus
+    reviewer: str = ""
+    qualification: str = ""
+    date: str = ""
+    source_digest: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+    source: str = ""
+
+
 class FormTable(Strict):
     id: str = Id
     version: str = Field(pattern=r"^[0-9]+(\.[0-9]+)*$")
@@ -107,6 +118,7 @@ class FormTable(Strict):
     languages: list[str] = Field(min_length=1)
     needs_on_call: bool = False
     fresh_minutes: int = Field(default=0, ge=0)
+    translation: dict[str, TranslationTable] = {}
     page: list[PageTable] = Field(min_length=1)
     option_set: dict[str, OptionSetTable] = {}
     rule: list[RuleTable] = []

@@ -14,6 +14,7 @@ AFFIRMED: tuple[ItemType, ...] = ("acknowledgment", "comprehension", "signature"
 """What counts only under the very words that were read; an answer also counts under their translation."""
 
 Level = Literal["urgent", "stop", "caution", "info"]
+TranslationStatus = Literal["machine", "human-reviewed", "official"]
 LEVELS: tuple[Level, ...] = ("urgent", "stop", "caution", "info")
 
 Safety = Literal["", "low", "moderate", "acute"]
@@ -180,6 +181,33 @@ class FormVersion:
 
 
 @dataclass(frozen=True)
+class Translation:
+    """How good a translation is, and on whose word (LA-01)."""
+
+    status: TranslationStatus = "machine"
+    reviewer: str = ""
+    qualification: str = ""
+    date: str = ""
+    source: str = ""
+    """Where the owner's own text is from, when it is official."""
+    source_digest: str = ""
+    """SHA-256 of the source language's file as it was reviewed."""
+    source_now: str = ""
+    """SHA-256 of that file as it is."""
+
+    @property
+    def effective(self) -> TranslationStatus:
+        """What the status is worth now: a review of another text than today's is none."""
+        reviewed = self.status == "human-reviewed"
+        return "machine" if reviewed and self.source_digest != self.source_now else self.status
+
+    @property
+    def stands(self) -> bool:
+        """Whether a person vouches for it."""
+        return self.effective != "machine"
+
+
+@dataclass(frozen=True)
 class Form:
     """A form in one language, as read from `forms/` with the site's values still to be filled in."""
 
@@ -199,6 +227,8 @@ class Form:
     """Asked by remote link only where an on-call contact has confirmed a test alert (clinical dossier, 9.3)."""
     fresh_minutes: int = 0
     """How long its answers count for signing; 0 for ever."""
+    translation: Translation | None = None
+    """None for the source language."""
 
     @property
     def version_key(self) -> FormVersion:
