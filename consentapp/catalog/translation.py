@@ -55,9 +55,8 @@ def check_translation(path: Path, first: Form, form: Form) -> None:
     for page, said in zip(first.pages, form.pages, strict=True):
         check.page(page, said)
     for rule, told in zip(first.rules, form.rules, strict=True):
-        check.same(
-            f"rule.{rule.id}", f"[rule.{rule.id}]", _values(rule.patient_text), _values(told.patient_text)
-        )
+        mark = f"[rule.{rule.id}]"
+        check.same(rule.id, mark, _values(rule.patient_text), _values(told.patient_text))
 
 
 class _Comparison:
@@ -68,13 +67,9 @@ class _Comparison:
         self._text = read_text(path)
 
     def page(self, page: Page, said: Page) -> None:
-        prose = self.path.suffix == ".md"
-        mark = f"{{#{page.id}}}" if prose else f"[page.{page.id}]"
-        self.same(page.id, mark, _page_traits(page), _page_traits(said))
+        self.same(page.id, self._mark(page), _page_traits(page), _page_traits(said))
         for part, other in zip_longest(_parts(page), _parts(said)):
-            worded = isinstance(other, Item) and not prose
-            at = f"[item.{other.link_id}]" if worded else mark  # type: ignore[union-attr]
-            self.same(page.id, at, _traits(part), _traits(other), _first_words(other))
+            self.same(page.id, self._mark(page, other), _traits(part), _traits(other), _first_words(other))
 
     def same(
         self, owner: str, mark: str, wanted: dict[str, str], found: dict[str, str], words: str = ""
@@ -83,6 +78,12 @@ class _Comparison:
             if (said := found.get(trait)) != value:
                 message = f"`{owner}`: {trait} must be as in {self.language}: {value or 'none'}, not {said or 'none'}"
                 raise FormError(self.path, self._line(mark, words), message)
+
+    def _mark(self, page: Page, part: Part | None = None) -> str:
+        """What stands above the words: the page's heading, or the table of a page or an item."""
+        if self.path.suffix == ".md":
+            return f"{{#{page.id}}}"
+        return f"[item.{part.link_id}]" if isinstance(part, Item) else f"[page.{page.id}]"
 
     def _line(self, mark: str, words: str) -> int:
         """Where the words stand after the mark; the mark's own line when they cannot be found."""
@@ -118,9 +119,8 @@ def _traits(part: Part | None) -> dict[str, str]:
             size = f"a table of {len(part.header)} columns and {len(part.rows)} rows"
             return {"the text": size} | _values(part)
         case Item():
-            return {"the text": f"the item {part.link_id}", "what is explained": _explained(part)} | _values(
-                part
-            )
+            item = f"the item {part.link_id}"
+            return {"the text": item, "what is explained": _explained(part)} | _values(part)
 
 
 def _values(part: object) -> dict[str, str]:

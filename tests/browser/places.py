@@ -16,7 +16,10 @@ Way = Callable[[Served, Visit], object]
 
 PATIENT_PLACES: dict[str, Way] = {}
 
-FORMS: tuple[Form, ...] = tuple(read_library(resource_dir("forms")).forms.values())
+FORMS: tuple[Form, ...] = tuple(
+    form for form in read_library(resource_dir("forms")).forms.values() if not form.translation
+)
+"""Each in its source language."""
 
 WALK_PAGES: tuple[str, ...] = tuple(f"/walk/{form.id}/{page.id}" for form in FORMS for page in form.pages)
 """The path of every page of every form."""

@@ -168,6 +168,84 @@ band.mild = "Mild"
 band.severe = "Severe"
 """
 
+CONSENT_ES = """\
+# La atención
+
+## La primera página {#first}
+
+Llame al {clinic.phone}. **Puede** ayudar. {evidence: moderate; R1, R2}
+
+### Un título
+
+- Una *cosa* {source: R1}
+- Otra
+
+Table: Dos maneras
+
+| Manera | Tiempo |
+|---|---|
+| Nariz | Una hora |
+
+::: comprehension check
+¿Ayuda siempre?
+hint: Piense en la tabla.
+- yes: Sí
+- no: No
+why: Puede ayudar. Puede no ayudar.
+:::
+
+::: acknowledgment agreed
+Sé que puede no ayudar.
+:::
+
+## La segunda página {#second}
+
+Firme, o no.
+
+::: signature sign
+Acepto.
+:::
+"""
+
+SCREENING_ES = """\
+title = "La salud"
+notice = "De uso libre."
+
+[page.heart]
+title = "Su corazón"
+intro = "Responda lo que sepa."
+
+[page.mood]
+title = "Su ánimo"
+
+[option_set.yes-no]
+yes = "Sí"
+no = "No"
+unknown = "No lo sé"
+
+[option_set.often]
+never = "Nunca"
+daily = "Cada día"
+
+[item.heart]
+text = "¿Tiene mal el corazón?"
+
+[item.treated]
+text = "¿Lo están tratando?"
+
+[item.low]
+text = "Ánimo bajo"
+
+[rule.H1]
+reason = "An untreated heart."
+patient = "Un profesional de salud habla primero con usted."
+
+[score]
+label = "Total"
+band.mild = "Leve"
+band.severe = "Grave"
+"""
+
 PACKET_TOML = """\
 id = "care"
 version = "1"
@@ -195,12 +273,23 @@ FILES = {
     "packets/care.toml": PACKET_TOML,
 }
 
+BOTH = 'languages = ["en", "es"]'
+TRANSLATED = {
+    "consent/care/1/form.toml": CONSENT_TOML.replace('languages = ["en"]', BOTH),
+    "consent/care/1/es.md": CONSENT_ES,
+    "screening/health/1/form.toml": SCREENING_TOML.replace('languages = ["en"]', BOTH),
+    "screening/health/1/es.toml": SCREENING_ES,
+}
+"""What makes the folder speak two languages."""
+
 SHORT = {
     "care.toml": "consent/care/1/form.toml",
     "care.md": "consent/care/1/en.md",
     "health.toml": "screening/health/1/form.toml",
     "health.en": "screening/health/1/en.toml",
     "packet": "packets/care.toml",
+    "care.es": "consent/care/1/es.md",
+    "health.es": "screening/health/1/es.toml",
 }
 """Names that a test gives to the files it breaks."""
 

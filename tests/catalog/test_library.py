@@ -76,10 +76,13 @@ def test_a_demo_clinic_has_every_value_that_the_shipped_forms_name(
 
 def test_exactly_one_shipped_item_is_the_signature(shipped: FormLibrary) -> None:
     signatures = [
-        item for form in shipped.forms.values() for _, item in form.items() if item.type == "signature"
+        (form.language, item.role)
+        for form in shipped.forms.values()
+        for _, item in form.items()
+        if item.type == "signature"
     ]
 
-    assert [item.role for item in signatures] == ["patient-signature"]
+    assert signatures == [("en", "patient-signature"), ("es", "patient-signature")]
 
 
 def test_every_shipped_claim_has_a_source_in_its_form(shipped: FormLibrary) -> None:
