@@ -30,9 +30,10 @@ class FormLibrary:
         return placeholders(tuple(form for form in self.forms.values() if form.language == language)) - known
 
     def missing_forms(self, language: str) -> set[str]:
-        """The forms of packets that are not there in this language."""
-        steps = {step for packet in self.packets.values() for step in packet.steps if not step.review}
-        return {step.form for step in steps if (step.form, step.version, language) not in self.forms}
+        """The consent forms of packets that are not there in this language. An instrument can be asked in person."""
+        steps = {(step.form, step.version) for packet in self.packets.values() for step in packet.steps}
+        consents = {key[:2] for key, form in self.forms.items() if form.kind == "consent"}
+        return {step[0] for step in steps & consents if (*step, language) not in self.forms}
 
 
 def read_library(folder: Path) -> FormLibrary:

@@ -26,11 +26,14 @@ def site_catalog(library: FormLibrary, values: Mapping[str, Mapping[str, str]], 
     """The forms in the languages of `values`, each with the values of its own. FormError when one is missing."""
     for language, there in values.items():
         _check(library, language, set(there), config, first=language == next(iter(values)))
-    forms = {
-        key: for_site(form, values[form.language])
-        for key, form in library.forms.items()
-        if form.language in values
+    offered = {key: form for key, form in library.forms.items() if form.language in values}
+    known = {key[:2] for key in offered}
+    # An instrument in none of the site's languages is asked in person, from its own words.
+    asked = {
+        key: form for key, form in library.forms.items() if key[:2] not in known and not form.translation
     }
+    first = next(iter(values.values()))
+    forms = {key: for_site(form, values.get(form.language, first)) for key, form in (offered | asked).items()}
     return SiteCatalog(forms, library.packets)
 
 

@@ -240,7 +240,7 @@ text = "Ánimo bajo"
 reason = "An untreated heart."
 patient = "Un profesional de salud habla primero con usted."
 
-[score]
+[score.total]
 label = "Total"
 band.mild = "Leve"
 band.severe = "Grave"

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from consentapp.catalog import read_library
-from consentapp.domain.form import Form, Item, Page, shown_text
+from consentapp.domain.form import Form, Item, Page
+from consentapp.domain.shown import shown_text
 from consentapp.domain.text import ListBlock, plain
 from consentapp.resources import resource_dir
 
