@@ -1,13 +1,14 @@
 """All forms and packets of a site, in memory."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from consentapp.catalog.errors import FormError
 from consentapp.catalog.form_folder import read_form_folder
 from consentapp.catalog.structure import PacketTable, PublishedTable, read_toml
-from consentapp.domain.form import Form, Packet, PacketStep
+from consentapp.domain.form import AGE, EnableWhen, Form, Packet, PacketStep
 from consentapp.domain.text import placeholders
 
 
@@ -97,14 +98,22 @@ def _said_in(language: str, said: dict[str, Form]) -> Form:
 
 
 def _check_conditions(path: Path, form: Form, earlier: list[Form]) -> None:
-    """A condition on another form asks about an item, and an option, of a form before it in the packet."""
+    """A condition on another form asks about an item, an option or a score of a form before it in the packet."""
     items = {f"{before.id}/{item.link_id}": item for before in earlier for _, item in before.items()}
-    asked = [c for page in form.pages for c in page.enable_when]
-    asked += [c for _, item in form.items() for c in item.enable_when] + [
-        c for rule in form.rules for c in rule.when
-    ]
-    for condition in (c for c in asked if "/" in c.question):
+    numbers = {f"{before.id}/{score.id}" for before in earlier for score in before.scores} | {AGE}
+    for condition in (c for c in _conditions(form) if "/" in c.question and c.question not in numbers):
         item = items.get(condition.question)
         if item is None or (condition.operator in ("=", "!=") and not item.option(str(condition.answer))):
             message = f"{form.id} asks about `{condition.question}` = `{condition.answer}`, which no earlier form offers"
             raise FormError(path, 0, message)
+
+
+def _conditions(form: Form) -> Iterator[EnableWhen]:
+    """Every condition of a form, wherever it stands."""
+    for page in form.pages:
+        yield from page.enable_when
+        yield from (condition for item in page.items for condition in item.enable_when)
+    for rule in form.rules:
+        yield from rule.when
+    for score in form.scores:
+        yield from (condition for cutoff in score.cutoffs for condition in cutoff.when)

@@ -23,6 +23,9 @@ Safety = Literal["", "low", "moderate", "acute"]
 UNKNOWN = "unknown"
 """The code of "I don't know": an answer, and one that raises whatever rule asked."""
 
+AGE = "patient/age"
+"""What a condition may ask of a patient without asking them: their age in years."""
+
 
 @dataclass(frozen=True)
 class EnableWhen:

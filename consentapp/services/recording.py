@@ -8,6 +8,7 @@ from consentapp.domain.facts import Actor, Fact, seal
 from consentapp.domain.facts.clinic import OnCallConfirmed
 from consentapp.domain.facts.intakes import NoteRow
 from consentapp.domain.facts.people import PatientRow
+from consentapp.domain.form import AGE
 from consentapp.domain.intake import Intake
 from consentapp.domain.response import Answers
 from consentapp.domain.times import age_on, instant, local_date
@@ -73,7 +74,7 @@ def _known(reading: Reading, clinic: Clinic, intake: Intake) -> Answers:
     """What rules may ask of a patient without asking them: their age on the day the record was opened."""
     born = load_patient(reading, intake.opened.patient).birth_date
     age = age_on(born, local_date(intake.facts[0].at, clinic.site.zone))
-    return {"patient/age": (str(age),)}
+    return {AGE: (str(age),)}
 
 
 def check_link(intake: Intake, link: str) -> None:

@@ -35,8 +35,8 @@ def health(library: FormLibrary) -> Form:
 
 def test_the_shipped_forms_are_read(shipped: FormLibrary) -> None:
     assert {form.id for form in shipped.forms.values()} == {
-        "electronic-records", "before-you-start", "health-history", "phq-9", "ketamine-assisted-therapy", "right-now",
-        "signing",
+        "electronic-records", "before-you-start", "health-history", "phq-9", "asq", "gad-7", "pc-ptsd-5", "pcl-5",
+        "audit-c", "taps-1", "craving", "ketamine-assisted-therapy", "right-now", "signing",
     }  # fmt: skip
     assert list(shipped.packets) == ["ketamine-assisted-therapy"]
 

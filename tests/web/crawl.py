@@ -230,7 +230,7 @@ def _a_calm_patient(house: House) -> None:
 
 
 def _a_worried_patient(house: House) -> None:
-    """Every flag, an alert that reaches nobody, checks missed twice, a signature held, and a no."""
+    """Every flag, alerts that reach nobody, every question that an answer opens, and a no."""
     away = house.with_parts(courier=Pager(up=False))
     patient = worried(away)
     walker, browser = patient.walker, patient.browser
@@ -240,7 +240,8 @@ def _a_worried_patient(house: House) -> None:
     clinician = house.staff("clinician").open(f"/clinician/intakes/{patient.intake}")
     clinician.press("Record my decision", {"decision": "delay", "reason": "We talk next week."})
     clinician.press("Record my decision")
-    browser.press("Go on").press("I do not want this")
+    walker.walks_to(house.forms["ketamine-assisted-therapy"].pages[0].title)
+    browser.press("I do not want this")
     browser.press("I do not want this", {"text": "Too much.", "wants_call": "y"})
     browser.open("/walk")
     _looks(house, patient.intake)
