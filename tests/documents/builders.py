@@ -137,7 +137,7 @@ def _screened(
     )
     return parts.Screened(
         **(
-            {"title": title, "version": "1", "answers": choices, "score": None, "flags": (), "notice": ""}
+            {"title": title, "version": "1", "answers": choices, "scores": (), "flags": (), "notice": ""}
             | more
         )
     )
