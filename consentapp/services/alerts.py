@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import threading
 from collections.abc import Collection, Iterator
 
 from consentapp.domain.errors import NotFound, NotNow
@@ -26,6 +27,25 @@ from consentapp.services.worklist import project
 log = logging.getLogger(__name__)
 
 OUTBOX = Actor(JOB, "outbox")
+
+
+PATIENCE = 4.0
+"""Seconds that a patient in danger waits for a courier before the crisis screen is shown."""
+
+
+def deliver_soon(clinic: Clinic, *, intake: str, patience: float = PATIENCE) -> None:
+    """`deliver_now`, without letting a slow courier keep the crisis screen from a patient.
+
+    What is not accepted in that time may be accepted later: the screen says what is true when it is shown.
+    """
+    with clinic.store.reading() as reading:
+        if all(alert.accepted for alert in load_intake(reading, clinic, intake).alerts):
+            return
+    delivery = threading.Thread(
+        target=deliver_now, args=(clinic,), kwargs={"intake": intake}, name="alert", daemon=True
+    )
+    delivery.start()
+    delivery.join(patience)
 
 
 def deliver_now(clinic: Clinic, *, intake: str) -> None:

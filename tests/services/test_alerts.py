@@ -1,7 +1,8 @@
 """Somebody is told, or the record says that nobody was."""
 
 import re
-from dataclasses import replace
+import threading
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -15,7 +16,7 @@ from consentapp.domain.facts.intakes import (
     AlertNotAccepted,
     CrisisScreenShown,
 )
-from consentapp.ports import Clinic, NotDelivered
+from consentapp.ports import Clinic, Message, NotDelivered
 from consentapp.services import alerts
 from consentapp.services.recording import on_call_confirmed
 from consentapp.store.sqlite import SqliteStore
@@ -146,6 +147,32 @@ def test_the_alerts_of_one_patient_are_delivered_and_not_those_of_another(
 
     assert [alert.accepted for alert in sam.walk.intake.alerts] == [None]
     assert len(pager.taken) == 1
+
+
+@dataclass
+class SlowPager(Pager):
+    """Takes a message only once it is let go."""
+
+    free: threading.Event = field(default_factory=threading.Event)
+
+    def deliver(self, contact: str, message: Message) -> None:
+        assert self.free.wait(timeout=30)
+        super().deliver(contact, message)
+
+
+def test_a_slow_courier_never_keeps_the_crisis_screen_from_a_patient(store: SqliteStore) -> None:
+    pager = SlowPager()
+    clinic = a_clinic(store, courier=pager)
+    ana = in_danger(clinic)
+    alerts.deliver_soon(clinic, intake=ana.intake, patience=0.01)
+    before = [alert.accepted for alert in ana.walk.intake.alerts]
+    pager.free.set()
+    for thread in threading.enumerate():
+        if thread.name == "alert":
+            thread.join(30)
+
+    assert before == [None]
+    assert len(facts_of(clinic, ana.intake, AlertAccepted)) == 1
 
 
 # Until somebody confirms ------------------------------------------------------------------------------------------------

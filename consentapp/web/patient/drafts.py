@@ -61,7 +61,7 @@ def _save_and_help(station: Station) -> Response:
         clinic(), intake=intake_id(), form=station.form.id, page=station.page.id, given=_given(station),
         text_digest=request.form.get("text_digest", ""), link=link_id(), whole=False,
     )  # fmt: skip
-    alerts.deliver_now(clinic(), intake=intake_id())
+    alerts.deliver_soon(clinic(), intake=intake_id())
     return where.go_on()
 
 

@@ -69,7 +69,7 @@ def save_page(form_id: str, page_id: str) -> Response | str | tuple[str, int]:
     except (TextChanged, Incomplete) as refusal:
         flash(str(refusal))
         return _shown(walk, station, form, digest=station.page.text_digest), 409
-    alerts.deliver_now(clinic(), intake=intake_id())
+    alerts.deliver_soon(clinic(), intake=intake_id())
     return _after(after, station, opened=not set(after.asked(station)) <= set(walk.asked(station)))
 
 
