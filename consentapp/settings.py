@@ -86,6 +86,14 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     return _settings(path, found)
 
 
+def configured_forms(environ: Mapping[str, str] = os.environ) -> Path | None:
+    """The clinic's own forms folder; None where no clinic is configured, or it uses the shipped forms."""
+    if environ.get(PREFIX + "CONFIG"):
+        return read_settings(environ).forms
+    forms = environ.get(PREFIX + "FORMS")
+    return Path(forms).resolve() if forms else None
+
+
 def _from_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

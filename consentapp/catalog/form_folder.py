@@ -65,14 +65,16 @@ def _page_mismatch(source: FormSource, path: Path, written: list[WrittenPage]) -
 
 def _prose_page(source: FormSource, path: Path, table: PageTable, written: WrittenPage) -> Page:
     tables = {item.link_id: item for item in table.item}
-    found = _written_ids(written.content)
+    found = set(_written_ids(written.content))
     if missing := [link_id for link_id in tables if link_id not in found]:
         raise FormError(
             path, written.line, f"the page `{table.id}` lacks the item `{missing[0]}` of form.toml"
         )
-    for place, part in enumerate(written.content):
-        if isinstance(part, WrittenItem) and part.link_id in _written_ids(written.content[:place]):
+    seen: set[str] = set()
+    for part in (part for part in written.content if isinstance(part, WrittenItem)):
+        if part.link_id in seen:
             raise FormError(path, part.line, f"the item `{part.link_id}` stands twice; take one away")
+        seen.add(part.link_id)
     content = tuple(
         _written_item(source, path, tables, part) if isinstance(part, WrittenItem) else part
         for part in written.content
@@ -118,15 +120,15 @@ def _cited(page: Page) -> Iterable[str]:
 
 def _from_wording(source: FormSource, language: str) -> Form:
     path = source.wording(language)
-    words = read_toml(path, WordingTable)
-    pages = tuple(_worded_page(source, path, page, words) for page in source.table.page)
+    words, text = read_toml(path, WordingTable), read_text(path)
+    pages = tuple(_worded_page(source, path, text, page, words) for page in source.table.page)
     rules, references = _rules(source, path, words), _references(source)
     _check_sources(source, rules, references)
     scores = tuple(_score(table, path, words) for table in source.table.score)
     return _form(source, language, words.title, pages, rules, scores, tuple(references.items()))
 
 
-def _worded_page(source: FormSource, path: Path, table: PageTable, words: WordingTable) -> Page:
+def _worded_page(source: FormSource, path: Path, text: str, table: PageTable, words: WordingTable) -> Page:
     said = _words(path, words.page, table.id, "page")
     items = tuple(
         build_item(
@@ -134,7 +136,7 @@ def _worded_page(source: FormSource, path: Path, table: PageTable, words: Wordin
         )
         for item in table.item
     )
-    line = line_of(read_text(path), said.intro.split("\n", maxsplit=1)[0])
+    line = line_of(text, said.intro.split("\n", maxsplit=1)[0])
     return _page(table, said.title, (*blocks(path, said.intro, line), *items), words.notice)
 
 

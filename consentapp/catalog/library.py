@@ -7,7 +7,7 @@ from pathlib import Path
 
 from consentapp.catalog.errors import FormError
 from consentapp.catalog.form_folder import read_form_folder
-from consentapp.catalog.structure import PacketTable, PublishedTable, read_toml
+from consentapp.catalog.structure import PacketTable, PublishedTable, read_bytes, read_toml
 from consentapp.domain.form import AGE, EnableWhen, Form, Packet, PacketStep
 from consentapp.domain.text import placeholders
 
@@ -41,21 +41,27 @@ def read_library(folder: Path) -> FormLibrary:
     """Every form and packet below a folder. FormError at the first that cannot be used: a bad form stops the program."""
     locks = _locks(folder / "published.toml")
     forms: dict[tuple[str, str, str], Form] = {}
-    for structure in sorted(folder.glob("*/*/*/form.toml")):
-        digest = folder_digest(structure.parent)
-        for form in read_form_folder(structure.parent, digest):
-            _check_lock(structure, form, locks)
+    for here in form_folders(folder):
+        for form in read_form_folder(here, folder_digest(here)):
+            _check_lock(here / "form.toml", form, locks)
             forms[(form.id, form.version, form.language)] = form
     _check_all_there(folder / "published.toml", locks, forms)
     packets = {path.stem: _packet(path, forms) for path in sorted((folder / "packets").glob("*.toml"))}
     return FormLibrary(forms, packets)
 
 
+def form_folders(folder: Path) -> list[Path]:
+    """The folders below `<kind>/<id>/<version>` that hold a form, in order of name."""
+    return sorted(path.parent for path in folder.glob("*/*/*/form.toml"))
+
+
 def folder_digest(folder: Path) -> str:
-    """SHA-256 over the names and bytes of a form's files, in name order."""
+    """SHA-256 over the names and bytes of a form's files, in name order. FormError for a folder outside its own."""
+    if not folder.resolve().is_relative_to(folder.parents[2].resolve()):
+        raise FormError(folder, 0, "this is a link to a folder outside the forms; put the form itself here")
     whole = hashlib.sha256()
     for path in sorted(path for path in folder.iterdir() if path.suffix in (".toml", ".md")):
-        whole.update(f"{path.name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+        whole.update(f"{path.name}\0{hashlib.sha256(read_bytes(path)).hexdigest()}\n".encode())
     return whole.hexdigest()
 
 

@@ -15,7 +15,7 @@ from consentapp.domain.text import Block, Evidence, Heading, ListBlock, Paragrap
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 STYLES = {"strong_open": "strong", "em_open": "emphasis", "strong_close": "", "em_close": ""}
 GRADES = ("strong", "moderate", "limited", "very-limited")
-EVIDENCE = re.compile(r"\s*\{(?:evidence:\s*(?P<grade>[a-z-]+)\s*;|source:)\s*(?P<keys>[A-Za-z0-9, ]+)\}\s*$")
+EVIDENCE = re.compile(r"\{(?:evidence:\s*(?P<grade>[a-z-]+)\s*;|source:)\s*(?P<keys>[A-Za-z0-9, ]+)\}\s*$")
 MARK = re.compile(r"\{(?![a-z]+\.[a-z_]+\})")
 """A brace that opens no site value."""
 CAPTION = re.compile(r"^Table:\s*(.+)$")
@@ -169,7 +169,8 @@ class _Reader:
         inline = self._take()
         self._take()
         runs = self._runs(inline)
-        mark = EVIDENCE.search(runs[-1].text) if runs else None
+        at = runs[-1].text.rfind("{") if runs else -1
+        mark = EVIDENCE.match(runs[-1].text, at) if at >= 0 else None
         if not mark:
             check_marks(self.path, self._line(inline), plain(runs))
             return Paragraph(runs)
@@ -178,7 +179,7 @@ class _Reader:
             raise FormError(
                 self.path, self._line(inline), f"`{grade}` is no grade; use one of {', '.join(GRADES)}"
             )
-        last = Run(runs[-1].text[: mark.start()], runs[-1].style)
+        last = Run(runs[-1].text[:at].rstrip(), runs[-1].style)
         check_marks(self.path, self._line(inline), plain((*runs[:-1], last)))
         keys = tuple(key.strip() for key in mark["keys"].split(",") if key.strip())
         return Paragraph(tuple(run for run in (*runs[:-1], last) if run.text), Evidence(grade, keys))

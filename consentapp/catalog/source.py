@@ -1,5 +1,6 @@
 """A form's folder while it is being read: its structure, checked by itself, and where to point when it is refused."""
 
+from collections import Counter
 from pathlib import Path
 
 from consentapp.catalog.errors import FormError, line_of
@@ -57,8 +58,8 @@ class FormSource:
         return list(named.scores) if named and named.scores else [None] * len(codes)
 
     def _once(self, owner: str, names: list[str], what: str = "option") -> list[str]:
-        if twice := [name for place, name in enumerate(names) if name in names[:place]]:
-            raise self.refusal(owner or twice[0], f"the {what} `{twice[0]}` stands twice")
+        if twice := next((name for name, times in Counter(names).items() if times > 1), ""):
+            raise self.refusal(owner or twice, f"the {what} `{twice}` stands twice")
         return names
 
     def _check_names(self) -> None:

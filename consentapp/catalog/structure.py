@@ -13,9 +13,14 @@ from consentapp.domain.form import ItemType, Level, Safety, TranslationStatus
 
 Model = TypeVar("Model", bound=BaseModel)
 
+MOST_BYTES = 1_000_000
+"""Of one file. The longest shipped one has 36,000."""
+
 Id = Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)]
 """Codes hold no space: several chosen ones stand in one value."""
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+"""A tag like `en` or `es-MX`: it names a file beside form.toml, and nothing outside."""
 RuleId = Field(pattern=r"^[A-Za-z][A-Za-z0-9-]*$", max_length=80)
 
 
@@ -115,7 +120,7 @@ class FormTable(Strict):
     version: str = Field(pattern=r"^[0-9]+(\.[0-9]+)*$")
     kind: Literal["consent", "screening"]
     status: Literal["draft", "active", "retired"]
-    languages: list[str] = Field(min_length=1)
+    languages: list[Language] = Field(min_length=1)
     needs_on_call: bool = False
     fresh_minutes: int = Field(default=0, ge=0)
     translation: dict[str, TranslationTable] = {}
@@ -185,7 +190,11 @@ def read_toml(path: Path, model: type[Model]) -> Model:
     source = read_text(path)
     try:
         data = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise FormError(
+            path, 0, "lists or tables stand inside each other too deeply; a form is flat"
+        ) from None
+    except ValueError as error:  # TOMLDecodeError, and a number of more digits than Python reads
         raise FormError(path, _line_in(str(error)), f"this is not TOML: {error}") from None
     try:
         return model.model_validate(data)
@@ -211,13 +220,34 @@ def _line_of_fault(source: str, key: str, value: Any) -> int:
 
 
 def read_text(path: Path) -> str:
-    """The file as text. FormError when it is missing or not UTF-8."""
+    """The file as text. FormError when it is missing, too large, no file of this folder, or not UTF-8."""
     try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise FormError(path, 0, "this file is missing; every language of the form needs one") from None
+        return read_bytes(path).decode()
     except UnicodeDecodeError:
         raise FormError(path, 0, "this file is not UTF-8 text; save it again as UTF-8") from None
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file that an author wrote. FormError for whatever is not a plain file inside its own folder."""
+    try:
+        if not path.is_file():
+            _refuse_odd(path)
+        if not path.resolve().is_relative_to(path.parent.resolve()):
+            raise FormError(path, 0, "this is a link to another folder; put the file itself here")
+        if path.stat().st_size > MOST_BYTES:
+            raise FormError(path, 0, f"this file is larger than {MOST_BYTES:,} bytes; split the form")
+        return path.read_bytes()
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
+        reason = getattr(error, "strerror", None) or "it cannot be followed"
+        raise FormError(path, 0, f"this file cannot be read ({reason}); mend its permissions") from None
+
+
+def _refuse_odd(path: Path) -> None:
+    if path.is_dir():
+        raise FormError(path, 0, "a folder stands where a file belongs; move it away")
+    if path.exists():
+        raise FormError(path, 0, "this is no plain file; write the text into a file of this name")
+    raise FormError(path, 0, "this file is missing; every language of the form needs one")
 
 
 def _line_in(message: str) -> int:

@@ -9,6 +9,7 @@ from consentapp import __version__
 from consentapp.catalog import FormError
 from consentapp.cli.administrator import init, rebuild, serve, staff, worker
 from consentapp.cli.auditor import verify
+from consentapp.cli.author import forms
 from consentapp.cli.owner import demo
 from consentapp.domain.errors import Refused
 from consentapp.settings import SettingsError
@@ -21,7 +22,7 @@ def cli() -> None:
     """Informed consent and screening that can be proved years later."""
 
 
-for command in (demo, init, serve, worker, staff, rebuild, verify):
+for command in (demo, init, serve, worker, staff, rebuild, verify, forms):
     cli.add_command(command)
 
 
