@@ -12,9 +12,17 @@ from consentapp.authoring.reading import FormGrade, grade, reading_findings
 from consentapp.authoring.rubric import main_consents, rubric_findings
 from consentapp.authoring.scaffold import unfinished_findings
 from consentapp.authoring.teaching import teaching_findings
+from consentapp.authoring.values import value_findings
 from consentapp.authoring.wording import wording_findings
 
-OF_ONE_FORM = (reading_findings, wording_findings, claim_findings, teaching_findings, unfinished_findings)
+OF_ONE_FORM = (
+    reading_findings,
+    wording_findings,
+    claim_findings,
+    teaching_findings,
+    value_findings,
+    unfinished_findings,
+)
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,12 @@ from consentapp.catalog.structure import PacketTable, read_text, read_toml
 from consentapp.domain.form import Form, Item
 from consentapp.domain.response import answer_key
 
+ID_LINE = re.compile(r"[ \t]*(?:link_)?id[ \t]*=[ \t]*[\"']([A-Za-z0-9-]+)[\"']")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Draft:
-    """One form in one language, with the file that holds its words."""
+    """One form in one language, with the file that holds its words. Compared by identity: a form is large."""
 
     form: Form
     folder: Path
@@ -48,13 +50,16 @@ class Draft:
     def passages(self) -> tuple[Passage, ...]:
         return passages(self.form, self.located)
 
-    def structure_line(self, name: str) -> int:
+    @cached_property
+    def structure_lines(self) -> dict[str, int]:
         """The line of `form.toml` that gives a page, an item or a rule its id."""
-        source = read_text(self.structure_path)
-        found = re.search(
-            rf'^[ \t]*(?:link_)?id[ \t]*=[ \t]*["\']{re.escape(name)}["\']', source, re.MULTILINE
-        )
-        return source.count("\n", 0, found.start()) + 1 if found else 0
+        lines = enumerate(read_text(self.structure_path).split("\n"), 1)
+        return {found[1]: number for number, line in lines if (found := ID_LINE.match(line))}
+
+    @cached_property
+    def lines(self) -> dict[tuple[str, str], int]:
+        """Where each text of each page stands in the words; the first of two that are alike."""
+        return {(passage.page, passage.text): passage.line for passage in reversed(self.passages)}
 
 
 @dataclass(frozen=True)

@@ -154,4 +154,6 @@ def _never_fires(draft: Draft, rule: Rule) -> Finding:
 
 def _unreachable(draft: Draft, name: str, message: str) -> Finding:
     mend = "Mend its conditions (`any` instead of `all`, another answer, or an earlier question), or take it out."
-    return Finding("error", "unreachable", draft.structure_path, draft.structure_line(name), message, mend)
+    return Finding(
+        "error", "unreachable", draft.structure_path, draft.structure_lines.get(name, 0), message, mend
+    )

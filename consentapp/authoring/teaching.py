@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from consentapp.authoring.drafts import Draft
 from consentapp.authoring.findings import Finding
 from consentapp.domain.form import Item, Page
-from consentapp.domain.text import Heading
+from consentapp.domain.text import Heading, plain
 
 TELLING = 2
 """The right answer this many times as long as the longest wrong one gives itself away."""
@@ -20,7 +20,7 @@ def teaching_findings(draft: Draft) -> Iterator[Finding]:
 
 
 def _check(draft: Draft, page: Page, item: Item, place: int) -> Iterator[Finding]:
-    line = next((p.line for p in draft.passages if p.page == page.id and p.text == item.label[0].text), 0)
+    line = draft.lines.get((page.id, plain(item.label)), 0)
     taught = any(not isinstance(part, Item | Heading) for part in page.content[:place])
     if not taught:
         message = f"the check `{item.link_id}` asks about what its page did not say before"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -19,8 +20,7 @@ EVIDENCE = re.compile(r"\{(?:evidence:\s*(?P<grade>[a-z-]+)\s*;|source:)\s*(?P<k
 MARK = re.compile(r"\{(?![a-z]+\.[a-z_]+\})")
 """A brace that opens no site value."""
 CAPTION = re.compile(r"^Table:\s*(.+)$")
-PAGE = re.compile(r"^##\s+(?P<title>.+?)\s*\{#(?P<id>[a-z][a-z0-9-]*)\}\s*$")
-TITLE = re.compile(r"^#\s+(?P<title>.+?)\s*$")
+PAGE_ID = re.compile(r"([a-z][a-z0-9-]*)\}")
 ITEM = re.compile(r"^:::\s*(?P<type>[a-z]+)\s+(?P<link_id>[a-z][a-z0-9-]*)\s*$")
 OPTION = re.compile(r"^-\s+(?P<code>[a-z0-9][a-z0-9-]*):\s+(?P<label>.+)$")
 
@@ -63,11 +63,11 @@ def read_prose(path: Path, source: str) -> tuple[str, list[WrittenPage]]:
         waiting.clear()
 
     for number, text in lines:
-        if heading := PAGE.match(text):
+        if page := _page_heading(text):
             close()
-            pages.append(WrittenPage(heading["id"], heading["title"], number))
-        elif (top := TITLE.match(text)) and not pages:
-            title = top["title"]
+            pages.append(WrittenPage(*page, number))
+        elif (top := _heading(text, "#")) and not pages:
+            title = top
         elif text.startswith(":::"):
             close()
             if not pages:
@@ -82,6 +82,19 @@ def read_prose(path: Path, source: str) -> tuple[str, list[WrittenPage]]:
     return title, pages
 
 
+def _heading(text: str, marks: str) -> str:
+    """The words of a heading of that level; "" for another line. No pattern: those are slow on a line of spaces."""
+    rest = text.removeprefix(marks)
+    return rest.strip() if rest != text and rest[:1].isspace() else ""
+
+
+def _page_heading(text: str) -> tuple[str, str] | None:
+    """(id, title) of a line `## Title {#id}`."""
+    title, _, mark = _heading(text, "##").rpartition("{#")
+    found = PAGE_ID.fullmatch(mark)
+    return (found[1], title.rstrip()) if found and title.strip() else None
+
+
 def blocks(path: Path, source: str, first_line: int = 1) -> tuple[Block, ...]:
     """Markdown as blocks. FormError for links, images, HTML, code, quotes: none has a place on paper."""
     if "<" in source:
@@ -94,7 +107,7 @@ def blocks(path: Path, source: str, first_line: int = 1) -> tuple[Block, ...]:
 def check_marks(path: Path, line: int, text: str) -> None:
     """FormError for a brace that would reach a patient as it is."""
     if found := MARK.search(text):
-        odd = text[found.start() :].partition("}")[0] + "}"
+        odd = text[found.start() : found.start() + 60].partition("}")[0] + "}"
         raise FormError(
             path, line, f"`{odd}` is not understood: write a value like {{clinic.phone}}, or a mark like {{source: R1}} at the"
             " end of a paragraph",
@@ -213,13 +226,9 @@ class _Reader:
 
 
 def _joined(runs: list[Run]) -> Runs:
-    joined: list[Run] = []
-    for run in runs:
-        if joined and joined[-1].style == run.style:
-            joined[-1] = Run(joined[-1].text + run.text, run.style)
-        elif run.text:
-            joined.append(run)
-    return tuple(joined)
+    """Neighbours of one style as one run."""
+    said = groupby((run for run in runs if run.text), key=lambda run: run.style)
+    return tuple(Run("".join(run.text for run in same), style) for style, same in said)
 
 
 def _item(path: Path, number: int, opening: str, lines: Iterator[tuple[int, str]]) -> WrittenItem:

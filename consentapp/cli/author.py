@@ -77,6 +77,18 @@ def diff(old: str, new: str, language: str) -> None:
     click.echo("[-taken away-] {+added+}" if found else "A reader sees no difference.")
 
 
+@forms.command()
+@click.argument("what", required=False, default="", metavar="[FOLDER or FORM@VERSION]")
+@click.option("--language", default="", help="Of several languages this one.")
+def preview(what: str, language: str) -> None:
+    """See a draft as a patient does, on this machine alone: save a file, load the page again."""
+    # The web, the store and the PDF maker take a second to import: only this command needs them.
+    from consentapp.cli.preview import show
+
+    folder, name = _place(what)
+    _or_say(lambda: show(folder.resolve(), name, language))
+
+
 def _outline(what: str, language: str) -> tuple[Section, ...]:
     folder, name = _place(what)
     if not name:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from flask import Flask
 from waitress.server import create_server
 
 from consentapp.app import create_app
@@ -52,10 +53,13 @@ def demo(once: bool, folder: Path) -> None:
 class Serving:
     """The web and the worker of a clinic on a listening socket, for as long as the block lasts."""
 
-    def __init__(self, clinic: Clinic, settings: Settings, listener: socket.socket) -> None:
+    def __init__(
+        self, clinic: Clinic, settings: Settings, listener: socket.socket, app: Flask | None = None
+    ) -> None:
         self._stop = threading.Event()
-        app = create_app(clinic, settings)
-        self._server = create_server(app, sockets=[listener], threads=8, ident=None)
+        self._server = create_server(
+            app or create_app(clinic, settings), sockets=[listener], threads=8, ident=None
+        )
         self._threads = [
             threading.Thread(target=self._serve, name="web", daemon=True),
             threading.Thread(target=run, args=(clinic, self._stop), name="worker"),
