@@ -7,12 +7,16 @@ from difflib import SequenceMatcher
 
 from consentapp.authoring.outline import Section
 
-WORDS = re.compile(r"\s+|[\w{}.'’-]+|.", re.DOTALL)
+WORDS = re.compile(r"\s+|[\w{}'’-]+(?:\.\w[\w}]*)*|.", re.DOTALL)
+"""A word, a gap, or a sign; `{clinic.phone}` is one word."""
 ALIKE = 0.5
 """Lines at least this alike are one line that changed; others are one taken away and one added."""
-LABEL, SAME_LABEL = re.compile(r"[A-Z][a-z ]+: "), 0.2
+LABEL, SAME_LABEL = re.compile(r"[A-Z][a-z ]+: "), 0.25
 MOST_LINES, MOST_WORDS = 200, 4000
 """Beyond these, lines are not paired and words not compared: the reader would be lost, and the machine slow."""
+
+Part = tuple[str, str, str]
+"""What became of a stretch of words (difflib's tag), what stood there, what stands there now."""
 
 
 @dataclass(frozen=True)
@@ -105,11 +109,31 @@ def _ratio(old: str, new: str) -> float:
 def in_words(old: str, new: str) -> str:
     """The new line with what was taken away as [-old-] and what was added as {+new+}."""
     a, b = WORDS.findall(old), WORDS.findall(new)
-    said: list[str] = []
-    for kind, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        taken, given = "".join(a[i:j]), "".join(b[k:m])
-        said.append(given if kind == "equal" else f"{_marked('[-', taken, '-]')}{_marked('{+', given, '+}')}")
-    return "".join(said)
+    codes = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+    parts = [(kind, "".join(a[i:j]), "".join(b[k:m])) for kind, i, j, k, m in codes]
+    return "".join(_said(*part) for part in _with_gaps(parts))
+
+
+def _with_gaps(parts: Sequence[Part]) -> Iterator[Part]:
+    """Changes with nothing but a gap between them are one change: words are read in a row."""
+    waiting: Part | None = None
+    for place, (kind, taken, given) in enumerate(parts):
+        gap = kind == "equal" and given.isspace() and 0 < place < len(parts) - 1
+        if kind == "equal" and not gap:
+            yield from [waiting] if waiting else []
+            yield kind, taken, given
+            waiting = None
+        else:
+            waiting = (
+                ("replace", f"{waiting[1]}{taken}", f"{waiting[2]}{given}")
+                if waiting
+                else (kind, taken, given)
+            )
+    yield from [waiting] if waiting else []
+
+
+def _said(kind: str, taken: str, given: str) -> str:
+    return given if kind == "equal" else f"{_marked('[-', taken, '-]')}{_marked('{+', given, '+}')}"
 
 
 def _marked(opening: str, text: str, closing: str) -> str:

@@ -37,11 +37,6 @@ class Draft:
     def structure_path(self) -> Path:
         return self.folder / "form.toml"
 
-    @property
-    def fixed(self) -> bool:
-        """Whether the words are an instrument's own, which nobody may change."""
-        return any(page.notice for page in self.form.pages)
-
     @cached_property
     def located(self) -> Located:
         return Located(self.words_path)
@@ -49,6 +44,12 @@ class Draft:
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         return passages(self.form, self.located)
+
+    @cached_property
+    def own(self) -> tuple[Passage, ...]:
+        """What its author may change: not the pages of an instrument, whose words are fixed."""
+        fixed = {page.id for page in self.form.pages if page.notice}
+        return tuple(passage for passage in self.passages if passage.page not in fixed)
 
     @cached_property
     def structure_lines(self) -> dict[str, int]:

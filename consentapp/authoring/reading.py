@@ -17,8 +17,8 @@ SMOG_TARGET = 8.0
 PERSPICUITY_TARGET, PERSPICUITY_FLOOR = 55.0, 40.0
 MOST_WORDS = 25
 """In one sentence, before it is noted."""
-FEWEST_SENTENCES = 3
-"""A page with fewer is measured with the whole form: one question is no sample."""
+FEWEST_WORDS = 30
+"""A page with fewer is measured with the whole form alone: one question is no sample."""
 
 SHORTEN = "Shorten its sentences, one idea in each, and say long words with short ones."
 
@@ -49,7 +49,7 @@ class FormGrade:
 def grade(draft: Draft) -> FormGrade:
     """The grades of a form's pages and of the whole."""
     lists = word_lists(draft.form.language)
-    if draft.fixed:
+    if not draft.own:
         return _not_measured(draft, "the words are the instrument's own and must not change")
     if not lists:
         return _not_measured(draft, f"there is no measure for the language `{draft.form.language}`")
@@ -66,36 +66,33 @@ def _not_measured(draft: Draft, why: str) -> FormGrade:
 
 def _counted(draft: Draft, lists: WordLists) -> dict[str, Counts]:
     texts: dict[str, list[str]] = {}
-    for passage in draft.passages:
+    for passage in draft.own:
         texts.setdefault(passage.page, []).extend([passage.written] if passage.kind in RUNNING else [])
     return {page: count(said, lists) for page, said in texts.items()}
 
 
 def _page_grade(page: str, counts: Counts, lists: WordLists) -> PageGrade:
     measured = perspicuity(counts) if lists.language == "es" else flesch_kincaid(counts)
-    return PageGrade(page, counts, measured, judged=counts.sentences >= FEWEST_SENTENCES)
+    return PageGrade(page, counts, measured, judged=counts.words >= FEWEST_WORDS)
 
 
 def reading_findings(draft: Draft) -> Iterator[Finding]:
     """Pages and forms that ask for more school than most readers have, and long sentences."""
-    measured = grade(draft)
-    if not measured.pages:
-        return
+    measured, lists = grade(draft), word_lists(draft.form.language)
+    if lists and measured.pages:
+        yield from _hard_pages(draft, measured)
+        yield from _whole(draft, measured)
+        for passage in draft.own:
+            yield from _long_ones(draft, passage, lists) if passage.kind in RUNNING else ()
+
+
+def _hard_pages(draft: Draft, measured: FormGrade) -> Iterator[Finding]:
     judge = _spanish if measured.language == "es" else _english
-    lines = {p.page: p.line for p in reversed(draft.passages)}
+    lines = {passage.page: passage.line for passage in reversed(draft.own)}
     for page in measured.pages:
         if page.judged and (found := judge(page.grade)):
-            severity, what = found
-            yield Finding(
-                severity,
-                "reading-grade",
-                draft.words_path,
-                lines[page.page],
-                f"page `{page.page}`: {what}",
-                SHORTEN,
-            )
-    yield from _whole(draft, measured)
-    yield from _long_sentences(draft)
+            message, line = f"page `{page.page}`: {found[1]}", lines[page.page]
+            yield Finding(found[0], "reading-grade", draft.words_path, line, message, SHORTEN)
 
 
 def _english(grade: float) -> tuple[Severity, str] | None:
@@ -123,12 +120,6 @@ def _whole(draft: Draft, measured: FormGrade) -> Iterator[Finding]:
         message = f"the whole form has a SMOG grade of {measured.smog:.1f}; the aim is {SMOG_TARGET:.0f}"
         mend = "Find its words of three syllables and more, and say them with shorter ones."
         yield Finding("warning", "reading-grade", draft.words_path, 0, message, mend)
-
-
-def _long_sentences(draft: Draft) -> Iterator[Finding]:
-    lists = word_lists(draft.form.language)
-    for passage in (p for p in draft.passages if lists and p.kind in RUNNING):
-        yield from _long_ones(draft, passage, lists) if lists else ()
 
 
 def _long_ones(draft: Draft, passage: Passage, lists: WordLists) -> Iterator[Finding]:

@@ -59,10 +59,12 @@ def _place(finding: Finding, root: Path) -> str:
 
 
 def _counts(report: Report) -> str:
-    counted = (
-        f"{number} {severity}{'' if number == 1 else 's'}" for severity, number in report.counts.items()
-    )
-    return f"{', '.join(counted)} in {len(report.forms)} forms."
+    counted = (_several(number, severity) for severity, number in report.counts.items())
+    return f"{', '.join(counted)} in {_several(len(report.forms), 'form')}."
+
+
+def _several(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def as_data(report: Report) -> dict[str, Any]:

@@ -17,7 +17,7 @@ SILENT = (
 )
 """An e that is written and not said: "dose", "stopped", "times", "safely"."""
 PARTED = re.compile(
-    r"(?<![cgst])ia|(?<![cstg])io|iu|eo(?!u|n$|ns$|p)|(?<![gq])ua|uou|yi|iet|[aeiou]ing|(?<![cgt])ien"
+    r"(?<![cgst])ia(?<!lia(?=ns?$))|(?<![cstg])io|iu|eo(?!u|n$|ns$|p)|(?<![gq])ua|uou|yi|iet|[aeiou]ing|(?<![cgt])ien"
     r"|[^aeiou]ier$|[^aeiou]iest$|ei(?=ng)|uel$|ao|oe(?=[mt])|ue(?=nt)"
 )
 """Vowels side by side that are two syllables: "diet", "lithium", "doing"."""

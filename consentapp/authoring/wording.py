@@ -19,10 +19,9 @@ OUT_OF = {"en": "{0} in {1}", "es": "{0} de cada {1}"}
 
 def wording_findings(draft: Draft) -> Iterator[Finding]:
     """Sales words, exculpatory text and bare percentages. An instrument's own words are left alone."""
-    lists = word_lists(draft.form.language)
-    if not lists or draft.fixed:
+    if not (lists := word_lists(draft.form.language)):
         return
-    for passage in draft.passages:
+    for passage in draft.own:
         for sentence in sentences(passage.text, lists):
             yield from _exculpatory(draft, passage, sentence, lists)
             # A wrong answer of a check may say what is not so.

@@ -28,7 +28,8 @@ BY = Actor(JOB, "preview")
 
 def show(folder: Path, only: str, language: str) -> None:
     """Serve the drafts of a folder until interrupted; nothing is left behind. FormError, LookupError."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, _end)
     with TemporaryDirectory(prefix="consentapp-preview-") as temporary:
         listener = listening_socket()
         settings = _settings(Path(temporary), listener.getsockname()[1])
@@ -37,8 +38,15 @@ def show(folder: Path, only: str, language: str) -> None:
         publish_seal(clinic)
         with Serving(clinic, settings, listener, _live(create_app(clinic, settings), catalog)):
             _invite(clinic, language or next(iter(catalog.forms))[2])
-            _wait()
+            threading.Event().wait()
+
+
+def _end(*_: object) -> None:
+    """Once: what is being tidied up is not interrupted again."""
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.SIG_IGN)
     click.echo("\nClosed. Nothing of it is kept.")
+    sys.exit(0)
 
 
 def _settings(temporary: Path, port: int) -> Settings:
@@ -73,10 +81,3 @@ def _invite(clinic: Clinic, language: str) -> None:
     link = make_link(clinic, intake=intake, mode="on-site", by=BY)
     click.echo(f"A sample patient's link: {clinic.site.address}/l/{link.token}")
     click.echo(f"Date of birth {birth_date} ({name}). Save a file, load the page again. Stop with Ctrl-C.")
-
-
-def _wait() -> None:
-    try:
-        threading.Event().wait()
-    except KeyboardInterrupt:
-        return
