@@ -1,6 +1,6 @@
 """`consentapp forms check`: every finding about a forms folder, or one form of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,26 +68,21 @@ def check(root: Path, name: str = "") -> Report:
     return Report(root, checked, in_order(map(from_refusal, refusals)))
 
 
-def _checked(draft: Draft, main: Sequence[Draft], unreachable: Sequence[Finding]) -> Checked:
+def _checked(draft: Draft, main: Sequence[Draft], unreachable: Mapping[Draft, Sequence[Finding]]) -> Checked:
     found = [finding for look in OF_ONE_FORM for finding in look(draft)]
     found += rubric_findings(draft) if draft in main else ()
-    found += [finding for finding in unreachable if finding.path == draft.structure_path]
+    found += unreachable.get(draft, ())
     return Checked(draft, grade(draft), in_order(found))
 
 
-def _unreachable(drafts: Drafts) -> tuple[Finding, ...]:
-    """What cannot be reached, packet by packet; forms of no packet by themselves. Structure is the same in all languages."""
+def _unreachable(drafts: Drafts) -> dict[Draft, list[Finding]]:
+    """What cannot be reached, packet by packet; forms of no packet by themselves. All languages share one structure."""
     first = {(draft.form.id, draft.form.version): draft for draft in reversed(drafts.drafts)}
-    walks = [
-        [key for step in packet.step if (key := (step.form, step.version)) in first]
-        for packet in drafts.packets
-    ]
+    walks = [[(step.form, step.version) for step in packet.step] for packet in drafts.packets]
     asked = {key for walk in walks for key in walk}
-    walks += [[key] for key in first if key not in asked]
-    return tuple(dict.fromkeys(finding for walk in walks for finding in _walk(first[key] for key in walk)))
-
-
-def _walk(drafts: Iterator[Draft]) -> Iterator[Finding]:
-    reach = Reach()
-    for draft in drafts:
-        yield from reach.findings(draft)
+    found: dict[Draft, list[Finding]] = {}
+    for walk in (*walks, *([key] for key in first if key not in asked)):
+        reach = Reach()
+        for draft in (first[key] for key in walk if key in first):
+            found.setdefault(draft, []).extend(reach.findings(draft))
+    return found

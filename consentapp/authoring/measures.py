@@ -82,7 +82,7 @@ def syllables(word: str, lists: WordLists) -> int:
         return 1
     if lists.language == "es":
         return sum(map(spanish, word.split("-")))
-    return sum(english(part, dict(lists.syllables)) for part in word.split("-"))
+    return sum(english(part, lists.syllables) for part in word.split("-"))
 
 
 def flesch_kincaid(counts: Counts) -> float:

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from consentapp.authoring.drafts import Draft, Drafts
@@ -27,7 +27,7 @@ class Topic:
     words: Mapping[str, Groups]
 
 
-@lru_cache
+@cache
 def topics() -> tuple[Topic, ...]:
     """The rubric, in its order."""
     found = tomllib.loads(RUBRIC.read_text(encoding="utf-8"))["topic"]

@@ -11,6 +11,8 @@ from consentapp.authoring.wordlists import WordLists, any_of, word_lists
 
 NEAR = 6
 """A word this many words before another still speaks about it."""
+CLAUSE = re.compile(r"[,;:]\s|\b(?:but|pero|and you|and i|y usted|y yo)\b", re.IGNORECASE)
+"""Where a negation ends."""
 MOST_ROUNDED = 4
 """Points by which a percentage may be rounded to a count out of 10."""
 PERCENT = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d+)?)\s?(?:%|percent\b|por ciento\b)", re.IGNORECASE)
@@ -50,8 +52,8 @@ def _exculpatory(draft: Draft, passage: Passage, sentence: str, lists: WordLists
 
 def _denied(before: str, negations: Sequence[str], false_negations: Sequence[str]) -> bool:
     """Whether a negation stands near, before the word and in its clause."""
-    clause = any_of(false_negations).sub("·", before)
-    near = " ".join(re.split(r"[,;:]\s|\bbut\b|\bpero\b", clause)[-1].split()[-NEAR:])
+    clause = CLAUSE.split(any_of(false_negations).sub("·", before))[-1]
+    near = " ".join(clause.split()[-NEAR:])
     return bool(any_of(negations).search(near))
 
 

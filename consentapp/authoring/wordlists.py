@@ -2,9 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cache
 from pathlib import Path
 
 WORDS = Path(__file__).parent / "words"
@@ -26,23 +26,23 @@ class WordLists:
     claims: tuple[str, ...] = ()
     no_claims: tuple[str, ...] = ()
     counted: tuple[str, ...] = ()
-    syllables: tuple[tuple[str, int], ...] = ()
+    syllables: Mapping[str, int] = field(default_factory=dict)
 
 
-@lru_cache
+@cache
 def word_lists(language: str) -> WordLists | None:
     """The lists of a language, or of its mother tongue (`es-MX` reads as `es`); None for one that has none."""
     path = WORDS / f"{language.partition('-')[0]}.toml"
     if not path.is_file():
         return None
     found = tomllib.loads(path.read_text(encoding="utf-8"))
-    syllables = tuple(found.pop("syllables").items())
-    known = {field.name for field in fields(WordLists)}
+    syllables = found.pop("syllables")
+    known = {part.name for part in fields(WordLists)}
     lists = {name: tuple(words) for name, words in found.items() if name in known}
     return WordLists(path.stem, syllables=syllables, **lists)
 
 
-@lru_cache
+@cache
 def any_of(phrases: Sequence[str]) -> re.Pattern[str]:
     """A pattern for any of the phrases as whole words; an ending `*` stands for any ending."""
     if not phrases:

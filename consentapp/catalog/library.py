@@ -60,9 +60,16 @@ def folder_digest(folder: Path) -> str:
     if not folder.resolve().is_relative_to(folder.parents[2].resolve()):
         raise FormError(folder, 0, "this is a link to a folder outside the forms; put the form itself here")
     whole = hashlib.sha256()
-    for path in sorted(path for path in folder.iterdir() if path.suffix in (".toml", ".md")):
+    for path in _files(folder):
         whole.update(f"{path.name}\0{hashlib.sha256(read_bytes(path)).hexdigest()}\n".encode())
     return whole.hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix in (".toml", ".md"))
+    except OSError as error:
+        raise FormError(folder, 0, f"this folder cannot be listed ({error.strerror})") from None
 
 
 def _locks(path: Path) -> dict[str, str]:

@@ -201,7 +201,7 @@ def read_toml(path: Path, model: type[Model]) -> Model:
     except ValidationError as error:
         first = error.errors()[0]
         key = str(first["loc"][-1]) if first["loc"] else ""
-        where = " › ".join(str(part) for part in first["loc"])
+        where = " › ".join(str(part)[:80] for part in first["loc"])
         raise FormError(
             path, _line_of_fault(source, key, first["input"]), f"{where}: {first['msg']}"
         ) from None

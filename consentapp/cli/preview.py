@@ -34,10 +34,11 @@ def show(folder: Path, only: str, language: str) -> None:
         listener = listening_socket()
         settings = _settings(Path(temporary), listener.getsockname()[1])
         catalog = LiveCatalog(folder, settings.values, only)
+        language = _language(catalog, language)
         clinic = replace(open_clinic(settings), catalog=catalog)
         publish_seal(clinic)
         with Serving(clinic, settings, listener, _live(create_app(clinic, settings), catalog)):
-            _invite(clinic, language or next(iter(catalog.forms))[2])
+            _invite(clinic, language)
             threading.Event().wait()
 
 
@@ -73,6 +74,17 @@ def _live(app: Flask, catalog: LiveCatalog) -> Flask:
 
     app.before_request(look_again)
     return app
+
+
+def _language(catalog: LiveCatalog, wanted: str) -> str:
+    """The language of the walk: the first form's own unless another is wanted. LookupError for a form without it."""
+    asked = [(step.form, step.version) for step in catalog.packet(PREVIEW).steps if not step.review]
+    found = wanted or next(language for *form, language in catalog.forms if tuple(form) == asked[0])
+    if lacking := [
+        f"{form}@{version}" for form, version in asked if (form, version, found) not in catalog.forms
+    ]:
+        raise LookupError(f"not every form has the language `{found}`: {', '.join(lacking)}")
+    return found
 
 
 def _invite(clinic: Clinic, language: str) -> None:

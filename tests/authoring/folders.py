@@ -51,7 +51,7 @@ I have read it.
 def consent(folder: Path, body: str, language: str = "en", **files: str) -> Path:
     """A forms folder with one consent form that says this."""
     here = folder / "consent/note/1"
-    here.mkdir(parents=True)
+    here.mkdir(parents=True, exist_ok=True)
     (here / "form.toml").write_text(STRUCTURE.replace("LANGUAGE", language), encoding="utf-8")
     (here / f"{language}.md").write_text(WORDS.replace("BODY", body), encoding="utf-8")
     for name, text in files.items():

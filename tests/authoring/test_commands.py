@@ -16,6 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from consentapp.demonstration.browser import Browser, over_loopback
+from consentapp.demonstration.story import VISITOR
+from consentapp.demonstration.walkers import PatientWalker
 from consentapp.resources import resource_dir
 from tests.authoring.folders import consent
 from tests.catalog.folders import SHORT, write_forms
@@ -207,6 +210,19 @@ def test_a_preview_shows_the_sample_banner_and_what_a_mended_file_says(preview: 
     assert "there is no HTML in a form" in broken[1]
     assert "Traceback" not in broken[1]
     assert mended[0] == 200
+
+
+def test_a_page_in_the_middle_of_a_walk_shows_the_new_words_at_the_next_load(preview: Preview) -> None:
+    port = int(preview.link.split(":")[2].partition("/")[0])
+    patient = PatientWalker(Browser(over_loopback(port)), {}, {}, ())
+    patient.opens_the_link("/" + preview.link.split("/", 3)[3], VISITOR[1])
+    page = patient.browser.open("/walk/health/heart")
+    assert "Is your heart ill?" in page.text
+
+    words = preview.folder / SHORT["health.en"]
+    words.write_text(words.read_text().replace("Is your heart ill?", "Is your heart weak?"))
+
+    assert "Is your heart weak?" in page.open(page.path).text
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])

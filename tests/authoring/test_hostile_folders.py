@@ -1,10 +1,14 @@
 """Whatever stands in a forms folder, its author is told in words: never a trace, never an endless wait."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from consentapp.authoring.check import check
 from consentapp.authoring.report import as_data, as_text
@@ -12,6 +16,8 @@ from consentapp.catalog import FormError
 from consentapp.catalog.structure import MOST_BYTES
 from tests.authoring.folders import consent, found
 from tests.catalog.folders import SHORT, write_forms
+
+NOBODY = 65534
 
 
 def put(name: str, content: bytes | str) -> Callable[[Path], None]:
@@ -166,6 +172,46 @@ def test_ten_thousand_pages_are_checked(tmp_path: Path) -> None:
     assert len(report.forms[0].grade.pages) == 10_000
 
 
+FRAGMENTS = [
+    "# T\n", "## P {#p}\n", "## Two {#p}\n", ":::", "::: choice c\n", "- a: b\n", "why: x\n", "hint:\n", "{source: R1}",
+    "{evidence: strong; R1}", "{clinic.phone}", "{", "}", "[", "](x)", "![", "**", "_", "`", "| a | b |\n|--|--|\n", "Table: t\n",
+    "> ", "- ", "1. ", "<", "&amp;", "\\", "\n\n", "\t", " " * 9, "~~~\n", "===\n", "***\n", "64%", "word. ", "\0", "\ufeff", "é",
+]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=5), max_size=40).map("".join))
+def test_any_prose_is_read_or_refused_in_words(prose: str) -> None:
+    with TemporaryDirectory() as folder:
+        here = consent(Path(folder), "Hello.") / "consent/note/1/en.md"
+        here.write_bytes(prose.encode("utf-8", "surrogatepass"))
+
+        report = check(Path(folder))
+
+        assert report.unread or report.forms
+
+
+TOML = [
+    'title = "T"\n', "[page.heart]\n", 'intro = "', '"""', "'", '"\n', "[", "]", "{", "}", "=", "\\u0000", "\\", "\n", "# ", ".",
+    "[[rule]]\n", 'text = "x"\n', "1979-05-27", "nan", "0x", "true", "option.yes = ", "[item.heart]\n", "\0", "é", "[score]\n",
+]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.sampled_from(TOML) | st.text(max_size=5), max_size=30).map("".join),
+    st.sampled_from(["health.toml", "health.en"]),
+)
+def test_any_toml_is_read_or_refused_in_words(toml: str, name: str) -> None:
+    with TemporaryDirectory() as folder:
+        path = write_forms(Path(folder)) / SHORT[name]
+        path.write_bytes(path.read_bytes() + toml.encode("utf-8", "surrogatepass"))
+
+        report = check(Path(folder))
+
+        assert report.unread or report.forms
+
+
 def test_a_page_id_twice_among_thousands_is_found(tmp_path: Path) -> None:
     folder = consent(tmp_path, "Hello.")
     structure = folder / "consent/note/1/form.toml"
@@ -197,9 +243,24 @@ def test_a_link_inside_its_own_folder_is_read(tmp_path: Path) -> None:
     assert check(folder).unread == ()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
-def test_a_file_that_may_not_be_read_is_a_finding(tmp_path: Path) -> None:
-    folder = write_forms(tmp_path)
-    (folder / SHORT["care.md"]).chmod(0)
+@pytest.mark.parametrize(("spoilt", "mode"), [("consent/care/1/en.md", 0), ("consent/care/1", 0o311)])
+def test_what_may_not_be_read_is_a_finding(spoilt: str, mode: int) -> None:
+    with TemporaryDirectory() as place, nobody() as become:
+        folder = write_forms(Path(place))
+        for inside in (Path(place), *(path for path in folder.rglob("*") if path.is_dir())):
+            inside.chmod(0o755)
+        assert check(folder).unread == ()
+        (folder / spoilt).chmod(mode)
+        become()
 
-    assert "cannot be read" in found(folder, "not-readable")[0].message
+        assert "cannot be" in check(folder).unread[0].message
+
+
+@contextmanager
+def nobody() -> Iterator[Callable[[], None]]:
+    """Root may read everything: for a while be somebody who may not. Anyone else stays who they are."""
+    root = os.geteuid()
+    try:
+        yield (lambda: os.seteuid(NOBODY)) if root == 0 else (lambda: None)
+    finally:
+        os.seteuid(root)

@@ -37,9 +37,7 @@ def test_a_fault_is_told_until_it_is_mended_and_the_last_good_forms_stay(tmp_pat
     faults = [catalog.refresh(), catalog.refresh()]
     rewrite(folder / SHORT["care.md"], "Care", "# Cared")
 
-    assert [str(fault).rpartition(": ")[2] for fault in faults] == [
-        "text stands before the first page; begin a page with `## Title {#id}`"
-    ] * 2 or all(faults)
+    assert ["text stands before the first page" in str(fault) for fault in faults] == [True, True]
     assert catalog.forms["care", "1", "en"].title == "Care"
     assert catalog.refresh() is None
 

@@ -110,7 +110,7 @@ ENGLISH = {
 def test_english_words_have_the_syllables_of_a_dictionary(
     english_lists: WordLists, word: str, syllables: int
 ) -> None:
-    assert english(word, dict(english_lists.syllables)) == syllables
+    assert english(word, english_lists.syllables) == syllables
 
 
 SPANISH = {

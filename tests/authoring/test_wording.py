@@ -48,6 +48,32 @@ def test_a_sales_word_that_is_denied_or_sells_nothing_passes(tmp_path: Path, tex
     assert found(consent(tmp_path, text), "sales-word") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("La ketamina es segura.", "sales-word"),
+        ("Es un milagro.", "sales-word"),
+        ("Usted renuncia a sus derechos.", "exculpatory"),
+        ("Viene bajo su propio riesgo.", "exculpatory"),
+        ("El 64 por ciento mejoró.", "percent"),
+        ("Un estudio lo muestra.", "no-source"),
+    ],
+)
+def test_spanish_has_word_lists_of_its_own(tmp_path: Path, text: str, kind: str) -> None:
+    assert found(consent(tmp_path, text, language="es-MX"), kind)
+
+
+@pytest.mark.parametrize(
+    "text", ["Su seguro no lo paga.", "No es segura para todos.", "Usted no renuncia a ningún derecho."]
+)
+def test_plain_spanish_passes(tmp_path: Path, text: str) -> None:
+    kinds = ("sales-word", "exculpatory")
+
+    assert [
+        finding for kind in kinds for finding in found(consent(tmp_path / kind, text, language="es"), kind)
+    ] == []
+
+
 def test_a_wrong_answer_of_a_check_may_say_what_is_not_so(tmp_path: Path) -> None:
     """The small form's wrong answer is “Yes, it is a cure”."""
     assert found(consent(tmp_path, "It may help."), "sales-word") == []
@@ -62,6 +88,7 @@ def test_a_wrong_answer_of_a_check_may_say_what_is_not_so(tmp_path: Path) -> Non
         "We are not responsible for harm.",
         "You come at your own risk.",
         "By signing you give up your right to complain.",
+        "Harm is not our fault, and you waive all claims.",
     ],
 )
 def test_text_that_takes_a_right_away_is_an_error(tmp_path: Path, text: str) -> None:
@@ -76,6 +103,8 @@ def test_text_that_takes_a_right_away_is_an_error(tmp_path: Path, text: str) -> 
     [
         "Signing does not take away any of your legal rights.",
         "You do not waive any right.",
+        "You cannot waive this right.",
+        "Nobody asks you to hold harmless the clinic.",
         "You give up no rights.",
         "Staff release you after two hours.",
     ],
