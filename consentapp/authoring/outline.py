@@ -39,7 +39,8 @@ class Section:
 
 def outline(form: Form, questions: Questions) -> tuple[Section, ...]:
     """The whole form in reading order, without a word of TOML."""
-    known = {answer_key(form.id, item.link_id): item for _, item in form.items()} | dict(questions)
+    # Its own items win: another version of the form may stand in the same folder.
+    known = dict(questions) | {answer_key(form.id, item.link_id): item for _, item in form.items()}
     writer = _Writer(form, known)
     sections = [Section("form", "The form as a whole", tuple(writer.whole()))]
     sections += [Section(f"page {p.id}", f"Page “{p.title}”", tuple(writer.page(p))) for p in form.pages]

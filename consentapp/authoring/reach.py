@@ -59,6 +59,7 @@ class Reach:
         yield from (_never_fires(draft, rule) for rule in draft.form.rules if not self._fires(draft, rule))
 
     def _fires(self, draft: Draft, rule: Rule) -> bool:
+        """Whether some answers raise it; "I don't know" raises whatever asked."""
         each = [
             [*self._met(draft, condition), *self._met(draft, EnableWhen(condition.question, "=", UNKNOWN))]
             for condition in rule.when

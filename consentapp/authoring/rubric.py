@@ -1,7 +1,7 @@
 """Which topics a packet's main consent form leaves out."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,19 +41,17 @@ def _topic(table: dict[str, object]) -> Topic:
 
 
 def main_consents(drafts: Drafts) -> tuple[Draft, ...]:
-    """Each packet's longest consent form; and every consent form that no packet asks for."""
+    """Each packet's longest consent form, and every consent form that no packet asks for; in all their versions."""
     consents = [draft for draft in drafts.drafts if draft.form.kind == "consent"]
-    packets = [{(step.form, step.version) for step in packet.step} for packet in drafts.packets]
-    main: list[Draft] = [d for d in consents if not any(_key(d) in packet for packet in packets)]
-    for packet in packets:
-        asked = [draft for draft in consents if _key(draft) in packet]
-        longest = max(asked, key=lambda draft: len(draft.form.pages), default=None)
-        main += [draft for draft in asked if longest and _key(draft) == _key(longest)]
-    return tuple(dict.fromkeys(main))
+    packets = [{step.form for step in packet.step} for packet in drafts.packets]
+    longest = {_longest([draft for draft in consents if draft.form.id in packet]) for packet in packets}
+    beside = set().union(*packets) - longest
+    return tuple(draft for draft in consents if draft.form.id not in beside)
 
 
-def _key(draft: Draft) -> tuple[str, str]:
-    return draft.form.id, draft.form.version
+def _longest(drafts: Sequence[Draft]) -> str:
+    """The id of the form with the most pages; "" of none."""
+    return max(((len(draft.form.pages), draft.form.id) for draft in drafts), default=(0, ""))[1]
 
 
 def rubric_findings(draft: Draft) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """Two versions of a form, as a clinician reads them."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,22 @@ def test_a_condition_on_another_form_is_told_in_that_forms_words(tmp_path: Path)
     lines = told(tmp_path, ("care.toml", 'answer = "yes" }]', 'answer = "no" }]'))["Page “The second page”"]
 
     assert lines == ("Shown when “Is your heart ill?” is “[-Yes-]{+No+}”",)
+
+
+def test_two_versions_in_one_folder_are_each_told_in_their_own_words(tmp_path: Path) -> None:
+    folder = write_forms(tmp_path)
+    newer = folder / "screening/health/2"
+    shutil.copytree(folder / "screening/health/1", newer)
+    for name, before, after in (
+        ("form.toml", 'version = "1"', 'version = "2"'),
+        ("en.toml", "Is your heart ill?", "Is it weak?"),
+    ):
+        (newer / name).write_text((newer / name).read_text().replace(before, after))
+
+    old, new = sections(folder, "health@1"), sections(folder, "health@2")
+
+    assert "Is it weak?" not in repr(old)
+    assert "Is your heart ill?" not in repr(new)
 
 
 def test_pages_that_changed_places_are_told_in_both_orders(tmp_path: Path) -> None:

@@ -82,5 +82,21 @@ def test_of_a_packet_only_the_longest_consent_is_held_to_the_rubric(shipped: Pat
     assert [draft.name for draft in main_consents(read_drafts(shipped))] == [NAME]
 
 
+def test_a_new_version_is_held_to_the_rubric_as_the_one_in_the_packet_is(
+    shipped: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "forms"
+    shutil.copytree(shipped, folder)
+    for form, version in (("signing", "1"), ("ketamine-assisted-therapy", "2026.1")):
+        newer = folder / f"consent/{form}/2027"
+        shutil.copytree(folder / f"consent/{form}/{version}", newer)
+        structure = newer / "form.toml"
+        structure.write_text(structure.read_text().replace(f'version = "{version}"', 'version = "2027"'))
+
+    names = [draft.name for draft in main_consents(read_drafts(folder))]
+
+    assert names == [NAME, "ketamine-assisted-therapy@2027"]
+
+
 def test_a_screening_form_is_held_to_no_rubric(shipped: Path) -> None:
     assert found(shipped, "missing-topic", "health-history@2026.1") == []
