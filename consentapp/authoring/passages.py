@@ -21,8 +21,8 @@ FLAGS = "(told after an answer)"
 """Stands for a page id where a rule speaks to the patient."""
 
 
-TO_FILL_IN = re.compile(r"\[[^\]]*[\s.][^\]]*\]")
-"""What a new form leaves for its author to write: words in brackets."""
+TO_FILL_IN = re.compile(r"(?<!\[)\[(?!\[)[^\[\]]*[\s.][^\[\]]*\]")
+"""What a new form leaves for its author to write: words in one pair of brackets."""
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,15 @@ class Translation:
     """What a form's structure records about one of its languages."""
 
     language: str
-    status: Literal["machine", "human-reviewed"]
+    status: Literal["machine", "human-reviewed", "official"]
+    """An official one is the instrument's own, published by its owner."""
     source_digest: str
-    """The digest of the source language's words when this was translated."""
+    """The digest of the source language's words when this was translated; "" where none is recorded."""
 
 
 def translation_finding(path: Path, line: int, translation: Translation, source_now: str) -> Finding | None:
     """A stale translation, or one that no person reviewed; None for one that may be used."""
-    if translation.source_digest != source_now:
+    if translation.source_digest and translation.source_digest != source_now:
         message = (
             f"the language `{translation.language}` was translated from an older text than the form's now"
         )

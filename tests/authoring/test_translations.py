@@ -14,7 +14,9 @@ PATH = Path("form.toml")
     [
         ("human-reviewed", "older", "stale-translation", "error"),
         ("machine", "older", "stale-translation", "error"),
+        ("official", "older", "stale-translation", "error"),
         ("machine", "now", "machine-translation", "warning"),
+        ("machine", "", "machine-translation", "warning"),
     ],
 )
 def test_a_translation_that_may_not_be_relied_on_is_reported(
@@ -27,5 +29,8 @@ def test_a_translation_that_may_not_be_relied_on_is_reported(
     assert "`es`" in finding.message
 
 
-def test_a_reviewed_translation_of_the_text_as_it_is_has_no_finding() -> None:
-    assert translation_finding(PATH, 7, Translation("es", "human-reviewed", "now"), "now") is None
+@pytest.mark.parametrize(
+    ("status", "recorded"), [("human-reviewed", "now"), ("official", "now"), ("official", "")]
+)
+def test_a_translation_that_stands_on_somebodys_word_has_no_finding(status: str, recorded: str) -> None:
+    assert translation_finding(PATH, 7, Translation("es", status, recorded), "now") is None  # type: ignore[arg-type]
