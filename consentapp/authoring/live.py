@@ -18,9 +18,9 @@ Stamp = tuple[tuple[str, int, int], ...]
 class LiveCatalog:
     """Implements `ports.Catalog`. Holds what could be read last; `refresh` says why the newest cannot be."""
 
-    def __init__(self, folder: Path, values: Mapping[str, str], only: str = "") -> None:
+    def __init__(self, folder: Path, values: Mapping[str, str], language: str, only: str = "") -> None:
         """FormError when the folder cannot be read now, LookupError when it lacks the form `only`."""
-        self._folder, self._values, self._only = folder, values, only
+        self._folder, self._values, self._language, self._only = folder, values, language, only
         self._lock = threading.Lock()
         self._stamp = _stamp(folder)
         self._fault: FormError | None = None
@@ -53,12 +53,25 @@ class LiveCatalog:
 
     def _read(self) -> SiteCatalog:
         library = read_library(self._folder)
-        # A preview shows a value that the demo does not know as its name: `check` reports it.
-        values = {name: f"[{name}]" for name in library.missing_values(set(self._values))} | dict(
-            self._values
-        )
         packet = preview_packet(library, self._only)
-        return site_catalog(replace(library, packets={PREVIEW: packet}), values, self._folder)
+        asked = {(step.form, step.version, self._language) for step in packet.steps}
+        shown = FormLibrary({key: f for key, f in library.forms.items() if key in asked}, {PREVIEW: packet})
+        # A preview shows a value that the demo does not know as its name: `check` reports it.
+        missing = shown.missing_values(set(self._values), self._language)
+        values = {name: f"[{name}]" for name in missing} | dict(self._values)
+        return site_catalog(shown, {self._language: values}, self._folder)
+
+
+def preview_language(folder: Path, only: str, wanted: str) -> str:
+    """The language wanted, or the first form's own. FormError, and LookupError for a form that lacks it."""
+    library = read_library(folder)
+    asked = [(step.form, step.version) for step in preview_packet(library, only).steps if not step.review]
+    found = wanted or next(language for *form, language in library.forms if tuple(form) == asked[0])
+    if lacking := [
+        f"{form}@{version}" for form, version in asked if (form, version, found) not in library.forms
+    ]:
+        raise LookupError(f"not every form has the language `{found}`: {', '.join(lacking)}")
+    return found
 
 
 def preview_packet(library: FormLibrary, only: str) -> Packet:

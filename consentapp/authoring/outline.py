@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from consentapp.authoring.measures import sentences
 from consentapp.authoring.wordlists import word_lists
-from consentapp.domain.form import EnableWhen, Form, Item, Page, Rule, Score
+from consentapp.domain.form import Cutoff, EnableWhen, Form, Item, Page, Rule, Score
 from consentapp.domain.response import answer_key
 from consentapp.domain.text import Block, Evidence, Heading, ListBlock, Paragraph, Runs, Table, plain
 
@@ -45,8 +45,7 @@ def outline(form: Form, questions: Questions) -> tuple[Section, ...]:
     sections = [Section("form", "The form as a whole", tuple(writer.whole()))]
     sections += [Section(f"page {p.id}", f"Page “{p.title}”", tuple(writer.page(p))) for p in form.pages]
     sections += [Section(f"rule {r.id}", f"Rule {r.id}", tuple(writer.rule(r))) for r in form.rules]
-    if form.score:
-        sections.append(Section("score", "Score and bands", tuple(writer.score(form.score))))
+    sections += [Section(f"score {s.id}", f"Score “{s.label}”", tuple(writer.score(s))) for s in form.scores]
     references = tuple(f"{key}: {text}" for key, text in form.references)
     return (*sections, Section("sources", "Sources", references))
 
@@ -110,6 +109,8 @@ class _Writer:
             yield f"Need not be answered: {label}"
         if item.before_dosing:
             yield f"Must be right before dosing: {label}"
+        if item.minimum or item.maximum:
+            yield f"Takes {item.minimum or 'any'} to {item.maximum or 'any'}: {label}"
         if item.hint:
             yield f"Hint: {item.hint}"
         for option in item.options:
@@ -128,8 +129,8 @@ class _Writer:
         yield f"Reason: {rule.reason}"
         yield f"Told to the patient: {rule.patient_text}"
         yield f"Rests on: {rule.source}"
-        if rule.crisis:
-            yield "Crisis: help is shown first, and the on-call contact is alerted"
+        if rule.safety:
+            yield f"Safety, {rule.safety}: help is shown first, and the on-call contact is paged"
         if rule.holds_signing:
             yield "Signing waits until a clinician has decided"
 
@@ -139,6 +140,14 @@ class _Writer:
             f"Counts: {self._question(answer_key(self._form.id, link_id))}" for link_id in score.items
         )
         yield from (f"Band: {band.label}, {band.lowest} to {band.highest}" for band in score.bands)
+        yield from (f"Positive from {cutoff.at}{self._for_whom(cutoff)}" for cutoff in score.cutoffs)
+        for cluster in score.clusters:
+            yield f"Group: {cluster.label}, {cluster.needed} of {len(cluster.items)} at {cluster.at_least} or more"
+        if score.most_missing:
+            yield f"Up to {score.most_missing} blanks are filled in with the mean of the rest"
+
+    def _for_whom(self, cutoff: Cutoff) -> str:
+        return f" when {self._condition(cutoff.when, 'any')}" if cutoff.when else ""
 
     def _shown_when(self, conditions: Sequence[EnableWhen], behavior: str) -> Iterator[str]:
         if conditions:
@@ -160,8 +169,11 @@ class _Writer:
         return f"“{self._question(key)}” {IS[condition.operator]} “{answer}”"
 
     def _question(self, key: str) -> str:
-        item = self._questions.get(key)
-        return plain(item.label) if item else key
+        if key == "patient/age":
+            return "the patient's age"
+        item, score = self._questions.get(key), key.rpartition("/")[2]
+        totals = {score.id: score.label for score in self._form.scores}
+        return plain(item.label) if item else totals.get(score, key)
 
 
 def _graded(evidence: Evidence | None) -> str:

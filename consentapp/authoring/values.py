@@ -6,8 +6,9 @@ from consentapp.authoring.drafts import Draft
 from consentapp.authoring.findings import Finding
 from consentapp.domain.text import PLACEHOLDER
 from consentapp.setup import VALUES
+from consentapp.site_values import NEEDED, NO_MENU
 
-KNOWN = frozenset({"clinic.name", *VALUES})
+KNOWN = frozenset({"clinic.name", *VALUES, *NEEDED, *NO_MENU})
 
 
 def value_findings(draft: Draft) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ import click
 from flask import Flask, render_template, request
 
 from consentapp.app import create_app
-from consentapp.authoring.live import PREVIEW, LiveCatalog
+from consentapp.authoring.live import PREVIEW, LiveCatalog, preview_language
 from consentapp.cli.owner import Serving, listening_socket
 from consentapp.clinic import open_clinic
 from consentapp.demonstration.story import VISITOR
@@ -21,7 +21,8 @@ from consentapp.ports import Clinic
 from consentapp.services.intakes import make_link, register
 from consentapp.services.recording import JOB
 from consentapp.settings import Settings, read_settings
-from consentapp.setup import lay_out, publish_seal
+from consentapp.setup import TRANSLATED, lay_out, publish_seal
+from consentapp.site_values import country_lines
 
 BY = Actor(JOB, "preview")
 
@@ -32,11 +33,11 @@ def show(folder: Path, only: str, language: str) -> None:
         signal.signal(ending, _end)
     with TemporaryDirectory(prefix="consentapp-preview-") as temporary:
         listener = listening_socket()
+        language = preview_language(folder, only, language)
         settings = _settings(Path(temporary), listener.getsockname()[1])
-        catalog = LiveCatalog(folder, settings.values, only)
-        language = _language(catalog, language)
-        clinic = replace(open_clinic(settings), catalog=catalog)
-        publish_seal(clinic)
+        values = _values(settings, language)
+        catalog = LiveCatalog(folder, values, language, only)
+        clinic = _clinic(settings, catalog, language, values)
         with Serving(clinic, settings, listener, _live(create_app(clinic, settings), catalog)):
             _invite(clinic, language)
             threading.Event().wait()
@@ -56,8 +57,24 @@ def _settings(temporary: Path, port: int) -> Settings:
         temporary, organisation="preview", name="Harbor Clinic", zone="UTC", address=address, demo=True,
         at=datetime.now(UTC), on_call="the on-call clinician",
     )  # fmt: skip
-    # open_clinic reads the shipped forms; the drafts come in as the live catalog.
     return read_settings({"CONSENTAPP_CONFIG": str(config)})
+
+
+def _values(settings: Settings, language: str) -> dict[str, str]:
+    """What the demo says of itself in a language that need not be one of its own."""
+    known = settings.values_by_language
+    first = known[settings.languages[0]]
+    return known.get(language) or first | country_lines(settings.country, language) | TRANSLATED.get(
+        language, {}
+    )
+
+
+def _clinic(settings: Settings, catalog: LiveCatalog, language: str, values: dict[str, str]) -> Clinic:
+    """The demo clinic, whose forms are the drafts and whose language is theirs."""
+    clinic = open_clinic(settings)
+    site = replace(clinic.site, languages=(language,), values=values, values_by_language={language: values})
+    publish_seal(clinic)
+    return replace(clinic, site=site, catalog=catalog)
 
 
 def _live(app: Flask, catalog: LiveCatalog) -> Flask:
@@ -74,17 +91,6 @@ def _live(app: Flask, catalog: LiveCatalog) -> Flask:
 
     app.before_request(look_again)
     return app
-
-
-def _language(catalog: LiveCatalog, wanted: str) -> str:
-    """The language of the walk: the first form's own unless another is wanted. LookupError for a form without it."""
-    asked = [(step.form, step.version) for step in catalog.packet(PREVIEW).steps if not step.review]
-    found = wanted or next(language for *form, language in catalog.forms if tuple(form) == asked[0])
-    if lacking := [
-        f"{form}@{version}" for form, version in asked if (form, version, found) not in catalog.forms
-    ]:
-        raise LookupError(f"not every form has the language `{found}`: {', '.join(lacking)}")
-    return found
 
 
 def _invite(clinic: Clinic, language: str) -> None:

@@ -63,7 +63,7 @@ def screening(folder: Path, structure: str) -> Path:
     """The usual small folder, with more items and rules in its screening form and words for each."""
     from tests.catalog.folders import SCREENING_EN, SCREENING_TOML
 
-    head, score = SCREENING_TOML.split("[score]")
+    head, score = SCREENING_TOML.split("[[score]]")
     ids = [line.split('"')[1] for line in structure.splitlines() if "id = " in line]
     words = "".join(
         f'[item.{name}]\ntext = "Is {name}?"\n' for name in ids if f'link_id = "{name}"' in structure
@@ -73,7 +73,7 @@ def screening(folder: Path, structure: str) -> Path:
     return write_forms(
         folder,
         **{
-            "screening/health/1/form.toml": f"{head}{structure}\n[score]{score}",
+            "screening/health/1/form.toml": f"{head}{structure}\n[[score]]{score}",
             "screening/health/1/en.toml": f"{SCREENING_EN}\n{words}",
         },
     )

@@ -99,7 +99,7 @@ def test_a_sentence_added_and_one_removed_stand_alone(tmp_path: Path) -> None:
             "Rule H1",
             "patient: [-A-]{+Your+} clinician",
         ),
-        ("health.toml", "highest = 1 }", "highest = 0 }", "Score and bands", "Band: Mild, 0 to [-1-]{+0+}"),
+        ("health.toml", "highest = 1 }", "highest = 0 }", "Score “Total”", "Band: Mild, 0 to [-1-]{+0+}"),
         (
             "health.en",
             '"Is your heart ill?"',
@@ -128,7 +128,7 @@ def test_whatever_a_reader_would_notice_is_told(
     tmp_path: Path, name: str, before: str, after: str, title: str, line: str
 ) -> None:
     replaced = [(name, before, after)]
-    if title == "Score and bands":
+    if title == "Score “Total”":
         replaced.append((name, "lowest = 2", "lowest = 1"))
 
     lines = told(tmp_path, *replaced)[title]

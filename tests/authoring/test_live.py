@@ -9,9 +9,10 @@ from consentapp.authoring.live import PREVIEW, LiveCatalog
 from consentapp.catalog import FormError
 from consentapp.domain.form import PacketStep
 from consentapp.setup import VALUES
+from consentapp.site_values import country_lines
 from tests.catalog.folders import SHORT, write_forms
 
-SITE = VALUES | {"clinic.name": "Harbor Clinic"}
+SITE = VALUES | country_lines("US", "en") | {"clinic.name": "Harbor Clinic"}
 
 
 def rewrite(path: Path, old: str, new: str) -> None:
@@ -22,7 +23,7 @@ def rewrite(path: Path, old: str, new: str) -> None:
 
 def test_a_file_that_changed_is_read_again_at_the_next_look(tmp_path: Path) -> None:
     folder = write_forms(tmp_path)
-    catalog = LiveCatalog(folder, SITE)
+    catalog = LiveCatalog(folder, SITE, "en")
     rewrite(folder / SHORT["care.md"], "# Care", "# Better care")
 
     assert catalog.refresh() is None
@@ -31,7 +32,7 @@ def test_a_file_that_changed_is_read_again_at_the_next_look(tmp_path: Path) -> N
 
 def test_a_fault_is_told_until_it_is_mended_and_the_last_good_forms_stay(tmp_path: Path) -> None:
     folder = write_forms(tmp_path)
-    catalog = LiveCatalog(folder, SITE)
+    catalog = LiveCatalog(folder, SITE, "en")
     rewrite(folder / SHORT["care.md"], "# Care", "Care")
 
     faults = [catalog.refresh(), catalog.refresh()]
@@ -44,7 +45,7 @@ def test_a_fault_is_told_until_it_is_mended_and_the_last_good_forms_stay(tmp_pat
 
 def test_a_folder_that_is_emptied_while_it_is_shown_is_a_fault(tmp_path: Path) -> None:
     folder = write_forms(tmp_path / "forms")
-    catalog = LiveCatalog(folder, SITE)
+    catalog = LiveCatalog(folder, SITE, "en")
     shutil.rmtree(folder)
 
     fault = catalog.refresh()
@@ -60,7 +61,7 @@ def test_a_folder_without_packets_is_shown_questions_first_and_newest(tmp_path: 
     shutil.copytree(folder / "screening/health/1", newer)
     rewrite(newer / "form.toml", 'version = "1"', 'version = "1.10"')
 
-    packet = LiveCatalog(folder, SITE).packet(PREVIEW)
+    packet = LiveCatalog(folder, SITE, "en").packet(PREVIEW)
 
     assert packet.steps == (PacketStep("health", "1.10"), PacketStep("care", "1"))
 
@@ -68,13 +69,13 @@ def test_a_folder_without_packets_is_shown_questions_first_and_newest(tmp_path: 
 def test_one_form_can_be_shown_by_itself(tmp_path: Path) -> None:
     folder = write_forms(tmp_path)
 
-    assert LiveCatalog(folder, SITE, "care@1").packet(PREVIEW).steps == (PacketStep("care", "1"),)
+    assert LiveCatalog(folder, SITE, "en", "care@1").packet(PREVIEW).steps == (PacketStep("care", "1"),)
     with pytest.raises(LookupError, match="there is care@1, health@1"):
-        LiveCatalog(folder, SITE, "care@2")
+        LiveCatalog(folder, SITE, "en", "care@2")
 
 
 def test_a_value_that_the_demo_does_not_know_is_shown_by_its_name(tmp_path: Path) -> None:
     folder = write_forms(tmp_path)
     rewrite(folder / SHORT["care.md"], "Sign, or not.", "Fax {clinic.fax}.")
 
-    assert "[clinic.fax]" in repr(LiveCatalog(folder, SITE).forms["care", "1", "en"])
+    assert "[clinic.fax]" in repr(LiveCatalog(folder, SITE, "en").forms["care", "1", "en"])
