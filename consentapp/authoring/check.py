@@ -12,6 +12,7 @@ from consentapp.authoring.reading import FormGrade, grade, reading_findings
 from consentapp.authoring.rubric import main_consents, rubric_findings
 from consentapp.authoring.scaffold import unfinished_findings
 from consentapp.authoring.teaching import teaching_findings
+from consentapp.authoring.translations import translation_findings
 from consentapp.authoring.values import value_findings
 from consentapp.authoring.wording import wording_findings
 
@@ -21,6 +22,7 @@ OF_ONE_FORM = (
     claim_findings,
     teaching_findings,
     value_findings,
+    translation_findings,
     unfinished_findings,
 )
 

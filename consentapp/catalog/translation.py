@@ -8,7 +8,7 @@ from pathlib import Path
 
 from consentapp.catalog.errors import FormError
 from consentapp.catalog.source import FormSource
-from consentapp.catalog.structure import TranslationTable, read_text
+from consentapp.catalog.structure import TranslationTable, read_bytes, read_text
 from consentapp.domain.form import Form, Item, Page, Translation
 from consentapp.domain.text import Block, Heading, ListBlock, Paragraph, Runs, Table, placeholders
 
@@ -31,7 +31,7 @@ def read_translation(source: FormSource, language: str) -> Translation | None:
         return None
     table = source.table.translation.get(language, TranslationTable(status="machine"))
     _check_named(source, language, table)
-    now = hashlib.sha256(source.wording(first).read_bytes()).hexdigest()
+    now = hashlib.sha256(read_bytes(source.wording(first))).hexdigest()
     return Translation(**table.model_dump(), source_now=now)
 
 

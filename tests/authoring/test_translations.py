@@ -1,36 +1,62 @@
 """A translation is stale when its source has moved on, and unproved when only a machine made it."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
 
-from consentapp.authoring.translations import Translation, translation_finding
+from tests.authoring.folders import STRUCTURE, consent, found
 
-PATH = Path("form.toml")
+REVIEWED = 'status = "human-reviewed"\nreviewer = "Ana"\nqualification = "Translator"\ndate = "2026-05-31"\n'
+
+
+def translated(folder: Path, table: str) -> Path:
+    """The small form in two languages; DIGEST stands for that of the source as it is."""
+    consent(folder, "Hello.")
+    here = folder / "consent/note/1"
+    (here / "es.md").write_text((here / "en.md").read_text(), encoding="utf-8")
+    now = hashlib.sha256((here / "en.md").read_bytes()).hexdigest()
+    structure = STRUCTURE.replace(
+        '["LANGUAGE"]', f'["en", "es"]\n[translation.es]\n{table.replace("DIGEST", now)}'
+    )
+    (here / "form.toml").write_text(structure, encoding="utf-8")
+    return folder
 
 
 @pytest.mark.parametrize(
-    ("status", "recorded", "kind", "severity"),
+    ("table", "kind", "severity"),
     [
-        ("human-reviewed", "older", "stale-translation", "error"),
-        ("machine", "older", "stale-translation", "error"),
-        ("official", "older", "stale-translation", "error"),
-        ("machine", "now", "machine-translation", "warning"),
-        ("machine", "", "machine-translation", "warning"),
+        (f'{REVIEWED}source_digest = "{"0" * 64}"', "stale-translation", "error"),
+        ('status = "machine"', "machine-translation", "warning"),
     ],
+    ids=["reviewed as it was", "by a machine"],
 )
 def test_a_translation_that_may_not_be_relied_on_is_reported(
-    status: str, recorded: str, kind: str, severity: str
+    tmp_path: Path, table: str, kind: str, severity: str
 ) -> None:
-    finding = translation_finding(PATH, 7, Translation("es", status, recorded), "now")  # type: ignore[arg-type]
+    (finding,) = found(translated(tmp_path, table), kind)
 
-    assert finding
-    assert (finding.kind, finding.severity, finding.line) == (kind, severity, 7)
+    assert (finding.path.name, finding.line, finding.severity) == ("form.toml", 6, severity)
     assert "`es`" in finding.message
 
 
+def test_the_mend_of_a_stale_translation_makes_it_current(tmp_path: Path) -> None:
+    (finding,) = found(translated(tmp_path, f'{REVIEWED}source_digest = "{"0" * 64}"'), "stale-translation")
+    current = finding.mend.rpartition('"')[0].rpartition('"')[2]
+
+    assert found(translated(tmp_path, f'{REVIEWED}source_digest = "{current}"'), "stale-translation") == []
+
+
 @pytest.mark.parametrize(
-    ("status", "recorded"), [("human-reviewed", "now"), ("official", "now"), ("official", "")]
+    "table",
+    [f'{REVIEWED}source_digest = "DIGEST"', 'status = "official"\nsource = "The owner"'],
+    ids=["reviewed as it is", "the owner's own"],
 )
-def test_a_translation_that_stands_on_somebodys_word_has_no_finding(status: str, recorded: str) -> None:
-    assert translation_finding(PATH, 7, Translation("es", status, recorded), "now") is None  # type: ignore[arg-type]
+def test_a_translation_that_stands_on_somebodys_word_has_no_finding(tmp_path: Path, table: str) -> None:
+    folder = translated(tmp_path, table)
+
+    assert [
+        f
+        for kind in ("stale-translation", "machine-translation", "not-readable")
+        for f in found(folder, kind)
+    ] == []
