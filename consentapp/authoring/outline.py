@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from consentapp.authoring.measures import sentences
 from consentapp.authoring.wordlists import word_lists
-from consentapp.domain.form import Cutoff, EnableWhen, Form, Item, Page, Rule, Score
+from consentapp.domain.form import AGE, Cutoff, EnableWhen, Form, Item, Page, Rule, Score
 from consentapp.domain.response import answer_key
 from consentapp.domain.text import Block, Evidence, Heading, ListBlock, Paragraph, Runs, Table, plain
 
@@ -169,7 +169,7 @@ class _Writer:
         return f"“{self._question(key)}” {IS[condition.operator]} “{answer}”"
 
     def _question(self, key: str) -> str:
-        if key == "patient/age":
+        if key == AGE:
             return "the patient's age"
         item, score = self._questions.get(key), key.rpartition("/")[2]
         totals = {score.id: score.label for score in self._form.scores}
