@@ -73,6 +73,7 @@ def site_of(settings: Settings) -> Site:
         on_call=settings.on_call,
         on_call_second=settings.on_call_second,
         languages=settings.languages,
+        vitals=settings.vitals,
         values=values[settings.languages[0]],
         values_by_language=values,
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from consentapp.domain.vitals import VitalLimits, limits_from
 from consentapp.site_values import in_each_language
 
 PREFIX = "CONSENTAPP_"
@@ -52,6 +53,8 @@ class Settings:
     demo: bool = False
     paper: str = "letter"
     link_days: int = 30
+    vitals: VitalLimits = field(default_factory=VitalLimits)
+    """[vitals]: the clinic's own limits for vital signs."""
     values: Mapping[str, Any]
     """[values] as it stands in the file: texts, and for each further language a table of texts."""
 
@@ -68,7 +71,7 @@ class Settings:
 PATHS = ("config", "seal_key", "seal_certificate", "forms")
 SECRETS = ("secret_key", "pager_secret")
 MOVED = {"alerts": 'alerts go where `pager` says, e.g. pager = "folder:alerts"'}
-NOT_TEXTS = ("demo", "link_days", "languages", "values")
+NOT_TEXTS = ("demo", "link_days", "languages", "values", "vitals")
 
 COUNTRY = re.compile(r"[A-Z]{2}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
@@ -149,6 +152,8 @@ def _converted(path: Path, name: str, value: Any) -> Any:
         return _days(path, value)
     if name == "languages":
         return _languages(path, value)
+    if name == "vitals":
+        return _limits(path, value)
     if name == "values" and not _is_table_of_texts(value):
         raise SettingsError(f"{path}: [values] is a table of texts, in the config file")
     return value
@@ -162,6 +167,13 @@ def _languages(path: Path, value: Any) -> tuple[str, ...]:
             f'{path}: `languages` is a list of codes, each once, e.g. ["en", "es"], not {value!r}'
         )
     return codes
+
+
+def _limits(path: Path, value: Any) -> VitalLimits:
+    try:
+        return limits_from(value)
+    except ValueError as error:
+        raise SettingsError(f"{path}: [vitals]: {error}") from None
 
 
 def _is_table_of_texts(value: Any) -> bool:

@@ -1,6 +1,7 @@
 """What the owner decides: read from one place, and every refusal says how to mend it."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -305,6 +306,33 @@ def test_a_real_clinic_has_to_say_what_is_true_before_it_starts(tmp_path: Path) 
 
     assert settings.demo is False
     assert settings.values == {"clinic.name": "X"}
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("systolic_hold = 170", "systolic: hold, stop and emergency go up"),
+        ("sistolic_hold = 130", "there is no limit `sistolic_hold`; known are systolic_hold"),
+        ('pulse_hold = "high"', "pulse_hold is a number"),
+        ("oxygen_hold = 0", "oxygen_hold is a number above 0"),
+    ],
+)
+def test_limits_of_vital_signs_that_cannot_be_used_stop_the_start(
+    config: Path, table: str, words: str
+) -> None:
+    config.write_text(f"{config.read_text()}\n[vitals]\n{table}\n")
+
+    with pytest.raises(SettingsError, match=re.escape(words)):
+        read(config)
+
+
+def test_a_clinic_sets_its_own_limits_for_vital_signs(config: Path) -> None:
+    config.write_text(f"{config.read_text()}\n[vitals]\nsystolic_hold = 135\ntemperature_hold = 37.5\n")
+
+    site = open_clinic(read(config)).site
+
+    assert (site.vitals.systolic_hold, site.vitals.diastolic_hold) == (135, 90)
+    assert str(site.vitals.temperature_hold) == "37.5"
 
 
 def test_what_was_laid_out_opens_and_puts_its_seal_on_record(config: Path) -> None:

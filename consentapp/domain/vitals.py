@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 Act = Literal["hold", "stop", "emergency"]
 ACTS: dict[Act, str] = {
@@ -37,6 +37,24 @@ class VitalLimits:
         for limit in fields(self):
             if not getattr(self, limit.name) > 0:
                 raise ValueError(f"{limit.name} is a number above 0")
+
+
+def limits_from(table: object) -> VitalLimits:
+    """A clinic's own limits, by name, in place of the defaults. ValueError names what cannot be used."""
+    known = [limit.name for limit in fields(VitalLimits)]
+    if not isinstance(table, dict):
+        raise ValueError("limits stand in a table, each as a number")
+    if unknown := sorted(table.keys() - set(known)):
+        raise ValueError(f"there is no limit `{unknown[0]}`; known are {', '.join(known)}")
+    if odd := [
+        name for name, value in table.items() if isinstance(value, bool) or not isinstance(value, int | float)
+    ]:
+        raise ValueError(f"{odd[0]} is a number")
+    numbers: dict[str, Any] = {
+        name: Decimal(str(value)) if name == "temperature_hold" else int(value)
+        for name, value in table.items()
+    }
+    return VitalLimits(**numbers)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +130,14 @@ def vital_rules(limits: VitalLimits) -> tuple[VitalRule, ...]:
         VitalRule("breaths", "hold", "below", limits.breaths_hold, "Breaths a minute", policy),
         VitalRule("temperature", "hold", "above", limits.temperature_hold, "Temperature (°C)", policy),
     )
+
+
+def limits_by_act(limits: VitalLimits) -> dict[str, list[VitalRule]]:
+    """What each limit asks for, in words, with the limits that ask for it, the gravest first."""
+    return {
+        words: [rule for rule in vital_rules(limits) if rule.act == act]
+        for act, words in reversed(ACTS.items())
+    }
 
 
 def vital_findings(signs: VitalSigns, limits: VitalLimits) -> tuple[VitalFinding, ...]:

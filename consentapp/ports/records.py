@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
+from consentapp.domain.vitals import VitalLimits
+
 
 @dataclass(frozen=True)
 class StoredText:
@@ -140,6 +142,7 @@ class Site:
     """Who is paged when the first does not confirm in time; "" for none."""
     languages: tuple[str, ...] = ("en",)
     """In which the forms are offered here; the first is the usual one."""
+    vitals: VitalLimits = field(default_factory=VitalLimits)
     values: Mapping[str, str] = field(default_factory=dict)
     """What forms may name, in the first language: `clinic.name`, `crisis.call` and their like."""
     values_by_language: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from consentapp.domain.composing import choices
 from consentapp.domain.response import enabled_items
+from consentapp.domain.vitals import limits_by_act
 from consentapp.domain.wording import answer_words, source_words
 from consentapp.services import alerts, decisions
 from consentapp.web.access import CLINICIAN, allow
@@ -54,7 +55,7 @@ def record(intake: str) -> str:
         if (form.id, page.id) in walk.intake.pages
     ]
     return render_template(
-        "clinician/record.html", answers=answers, choices=choices(walk), source_words=source_words, answer_form=Answer(), flag_form=ReviewFlag(), form=ProofOfIntent(),
+        "clinician/record.html", limits=limits_by_act(clinic().site.vitals), answers=answers, choices=choices(walk), source_words=source_words, answer_form=Answer(), flag_form=ReviewFlag(), form=ProofOfIntent(),
         identity_form=ConfirmIdentity(), **view,
     )  # fmt: skip
 
