@@ -10,6 +10,7 @@ from consentapp.catalog import FormError
 from consentapp.cli.administrator import init, rebuild, serve, staff, worker
 from consentapp.cli.auditor import verify
 from consentapp.cli.author import forms
+from consentapp.cli.fhir import import_fhir
 from consentapp.cli.owner import demo
 from consentapp.domain.errors import Refused
 from consentapp.settings import SettingsError
@@ -22,6 +23,7 @@ def cli() -> None:
     """Informed consent and screening that can be proved years later."""
 
 
+forms.add_command(import_fhir)
 for command in (demo, init, serve, worker, staff, rebuild, verify, forms):
     cli.add_command(command)
 
