@@ -14,6 +14,7 @@ from consentapp.catalog.form_folder import read_form_folder
 from consentapp.catalog.library import folder_digest
 from consentapp.catalog.structure import read_toml
 from consentapp.interop import MOST_BYTES, Carried, NotCarried, Sidecar, carry_over
+from consentapp.interop.findings import refusal
 from consentapp.interop.writing import files_of
 
 NOT_CARRIED = 2
@@ -42,11 +43,17 @@ def import_fhir(file: Path, sidecar: Path | None, folder: Path) -> None:
     except NotCarried as refused:
         click.echo(f"{refused}\nNothing was written: {file} cannot be carried over as it is.", err=True)
         sys.exit(NOT_CARRIED)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise click.ClickException(
+            f"{folder} cannot be written: {error.strerror}. Nothing was kept."
+        ) from None
     for notice in carried.notices:
         click.echo(f"note: {notice}")
     questions = sum(1 for _ in carried.form.items())
     click.echo(
-        f"Wrote {place}: a draft of {len(carried.form.pages)} pages and {questions} questions.\n"
+        f"Wrote {place}: a draft, {len(carried.form.pages)} page(s), {questions} question(s).\n"
         "Next: read it beside the original, page by page, before anyone approves it."
     )
 
@@ -65,7 +72,7 @@ def _laid_down(carried: Carried, data: bytes, name: str, folder: Path) -> Path:
         raise FileExistsError(
             f"{place} is there already, nothing was changed; give another `version` in the sidecar"
         )
-    place.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".import-", dir=folder) as temporary:
         # One level deeper than a library looks, so that nobody reads half a form.
         made = Path(temporary) / "whole" / form.id / form.version
@@ -76,22 +83,22 @@ def _laid_down(carried: Carried, data: bytes, name: str, folder: Path) -> Path:
         (made / ORIGINAL).write_bytes(data)
         (made / MAPPING).write_text(mapping, encoding="utf-8")
         _read_back(carried, made)
+        place.parent.mkdir(parents=True, exist_ok=True)
         made.rename(place)
     return place
 
 
 def _read_back(carried: Carried, made: Path) -> None:
-    """The catalog reads what was written as the very form that was meant; FormError names what the sidecar must mend."""
+    """The catalog reads what was written as the very form that was meant; NotCarried where it does not."""
     digest = folder_digest(made)
     try:
         [found] = read_form_folder(made, digest)
     except FormError as error:
-        raise FormError(
-            Path(made.parent.name) / made.name / error.path.name, error.line, error.message
-        ) from None
+        why = f"our rules refuse the form that it would make: {error.message}"
+        raise refusal(why, "Mend the sidecar or the Questionnaire") from None
     if found != replace(carried.form, digest=digest):
-        raise FormError(
-            made / "form.toml", 0, "what was written is not what was read; nothing was kept, report this"
+        raise refusal(
+            "what was written is not read back as it was meant", "Report this: it is a fault of the program"
         )
 
 
