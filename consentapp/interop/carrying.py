@@ -78,6 +78,8 @@ def carry_over(data: bytes, sidecar: Sidecar) -> Carried:
     )
     if not title:
         findings.refuse(WHOLE, "it has no title", "Write `title` into the sidecar")
+    if not asking.before:
+        findings.refuse(WHOLE, "it asks nothing", "Give a form with a question")
     findings.check()
     return Carried(form, _names(making, sidecar), questionnaire.url, findings.notices())
 
