@@ -5,11 +5,13 @@ from decimal import Decimal
 
 from consentapp.interop.element import Element, Number, only_value
 from consentapp.interop.extensions import EXCLUSIVE, ORDINAL, WEIGHT
-from consentapp.interop.findings import quoted
+from consentapp.interop.findings import quoted, refusal
 from consentapp.interop.questionnaire import Coded, Offered, Value
 
 ValueSets = Mapping[str, Element]
 """The contained ones, by `#id` and by address."""
+
+MOST_ANSWERS = 300
 
 LIST_THEM = "List the answers as answerOption, each with code and display"
 
@@ -21,6 +23,8 @@ def read_offered(item: Element, value_sets: ValueSets) -> tuple[Offered, ...]:
     offered = [_option(option) for option in item.elements("answerOption")]
     if item.has("answerValueSet"):
         offered += _of_set(item, item.text("answerValueSet"), value_sets)
+    if len(offered) > MOST_ANSWERS:
+        raise refusal(f"it offers more than {MOST_ANSWERS} answers", "Ask for text instead", item.place)
     found = [one for one in offered if one]
     seen: set[Value] = set()
     for one in found:

@@ -1,26 +1,20 @@
 """A Questionnaire and its sidecar as one of our screening forms."""
 
-import re
 from dataclasses import dataclass, field
 
-from consentapp.domain.canonical import normalised
 from consentapp.domain.form import UNKNOWN, Form, Item, ItemType, Option, Page
 from consentapp.domain.text import Run
 from consentapp.interop import scoring
 from consentapp.interop.conditions import Asking
 from consentapp.interop.findings import WHOLE, Findings
+from consentapp.interop.identity import Identity, identified
 from consentapp.interop.json_text import read_json
-from consentapp.interop.names import Names, answer_codes, link_names, named, slug
+from consentapp.interop.names import Names, link_names, named, slug
 from consentapp.interop.paging import Context, Paging, PlacedPage, PlacedQuestion
-from consentapp.interop.questionnaire import NUMERIC, Conditions, Node, Offered, Questionnaire, Value
+from consentapp.interop.questionnaire import NUMERIC, Conditions, Node, Offered, Value
 from consentapp.interop.reading import read_questionnaire
 from consentapp.interop.sidecar import Sidecar
 from consentapp.interop.words import checked
-
-VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
-TITLES = re.compile(r"\b(total|score)\b", re.IGNORECASE)
-YES_NO = {"en": ("Yes", "No")}
 
 
 @dataclass(frozen=True)
@@ -38,8 +32,9 @@ class _Making:
     """What is known while pages are made, in reading order."""
 
     asking: Asking
-    yes_no: tuple[str, str]
+    identity: Identity
     counted: set[str]
+    points: scoring.Points
     answers: dict[str, dict[str, Value]] = field(default_factory=dict)
     booleans: set[str] = field(default_factory=set)
 
@@ -49,35 +44,28 @@ def carry_over(data: bytes, sidecar: Sidecar) -> Carried:
     findings = Findings()
     questionnaire = read_questionnaire(read_json(data), findings)
     findings.check()
-    points = scoring.read_points(questionnaire, sidecar, findings)
+    named_as = identified(questionnaire, sidecar, findings)
     paging = Paging(sidecar.totals().keys(), sidecar.about_safety(), findings)
-    title = checked(WHOLE, sidecar.title.strip() or questionnaire.title, findings)
-    paging.lay(questionnaire.items, Context("", title))
+    paging.lay(questionnaire.items, Context("", named_as.title))
     asking = Asking(link_names(questionnaire), {node.link_id for node in paging.totals_found}, findings)
-    form_id, language = (
-        _form_id(questionnaire, sidecar, findings),
-        _language(questionnaire, sidecar, findings),
+    making = _Making(
+        asking, named_as, sidecar.counted(), scoring.read_points(questionnaire, sidecar, findings)
     )
-    making = _Making(asking, _yes_no(sidecar, language), sidecar.counted())
-    notice = scoring.licence(questionnaire, sidecar, findings)
-    pages = _pages(paging.pages, form_id, notice, points, making)
-    scoring.check_scored(asking.before, paging.totals_found, sidecar, findings)
     form = Form(
-        id=form_id,
-        version=_version(questionnaire, sidecar, findings),
-        language=language,
+        id=named_as.id,
+        version=named_as.version,
+        language=named_as.language,
         kind="screening",
         status="draft",
-        title=title,
-        pages=pages,
+        title=named_as.title,
+        pages=_pages(paging.pages, making),
         rules=scoring.rules(sidecar, asking),
         scores=scoring.scores(sidecar, asking, paging.totals_found),
         references=tuple(sidecar.reference.items()),
         needs_on_call=sidecar.needs_on_call,
         fresh_minutes=sidecar.fresh_minutes,
     )
-    if not title:
-        findings.refuse(WHOLE, "it has no title", "Write `title` into the sidecar")
+    scoring.check_scored(asking.before, paging.totals_found, sidecar, findings)
     if not asking.before:
         findings.refuse(WHOLE, "it asks nothing", "Give a form with a question")
     findings.check()
@@ -93,38 +81,39 @@ def _names(making: _Making, sidecar: Sidecar) -> Names:
 # Pages and items --------------------------------------------------------------------------------------------------
 
 
-def _pages(
-    placed: list[PlacedPage], form_id: str, notice: str, points: scoring.Points, making: _Making
-) -> tuple[Page, ...]:
-    wanted = {place: slug(page.context.link_id, "p") or form_id for place, page in enumerate(placed)}
+def _pages(placed: list[PlacedPage], making: _Making) -> tuple[Page, ...]:
+    wanted = {
+        place: slug(page.context.link_id, "p") or making.identity.id for place, page in enumerate(placed)
+    }
     ids = named(wanted, "p")
-    return tuple(_page(page, ids[place], notice, points, making) for place, page in enumerate(placed))
+    return tuple(_page(page, ids[place], making) for place, page in enumerate(placed))
 
 
-def _page(placed: PlacedPage, page_id: str, notice: str, points: scoring.Points, making: _Making) -> Page:
+def _page(placed: PlacedPage, page_id: str, making: _Making) -> Page:
     context, asking = placed.context, making.asking
-    conditions = asking.conditions(context.link_id, context.conditions)
-    items = tuple(_item(question, context, points, making) for question in placed.questions)
+    place = context.link_id or WHOLE
+    conditions = asking.conditions(place, context.conditions)
+    items = tuple(_item(question, context, making) for question in placed.questions)
     return Page(
         id=page_id,
-        title=checked(context.link_id, context.title, asking.findings),
+        title=checked(place, context.title, asking.findings),
         content=(*placed.paragraphs, *items),
-        notice=notice,
+        notice=making.identity.notice,
         enable_when=conditions,
         enable_behavior=context.conditions.behavior,
     )
 
 
-def _item(question: PlacedQuestion, context: Context, points: scoring.Points, making: _Making) -> Item:
-    node, asking = scoring.weighted(question.node, points, making.asking.findings), making.asking
+def _item(question: PlacedQuestion, context: Context, making: _Making) -> Item:
+    asking = making.asking
+    node = scoring.weighted(question.node, making.points, asking.findings)
     link_id = asking.names[node.link_id]
     conditions = _shown_when(question, context, making)
     carried = asking.conditions(node.link_id, conditions)
-    asking.before[node.link_id] = node
-    if node.type in NUMERIC and TITLES.search(node.text):
-        asking.findings.notice(
-            node.link_id, "it reads like a total: if so, name it as `total` in the sidecar"
-        )
+    asking.stands(node)
+    if node.type in NUMERIC and {"total", "score"} & set(node.text.lower().split()):
+        what = "it reads like a total: if so, name it as `total` in the sidecar"
+        asking.findings.notice(node.link_id, what)
     return Item(
         link_id=link_id,
         type=_type(node),
@@ -132,7 +121,7 @@ def _item(question: PlacedQuestion, context: Context, points: scoring.Points, ma
         hint=_hint(question, asking.findings),
         options=_options(node, link_id, making),
         required=node.required,
-        exclusive=tuple(code for one, code in _coded(node) if one.exclusive) if node.repeats else (),
+        exclusive=tuple(code for one, code in _coded(node, asking) if one.exclusive) if node.repeats else (),
         enable_when=carried,
         enable_behavior=conditions.behavior,
         loinc=node.loinc,
@@ -180,13 +169,15 @@ def _options(node: Node, link_id: str, making: _Making) -> tuple[Option, ...]:
     findings = making.asking.findings
     if node.type == "boolean":
         making.booleans.add(link_id)
-        if not all(making.yes_no):
+        if not all(making.identity.yes_no):
             mend = "Write `yes` and `no` in the form's language into the sidecar"
             findings.refuse(
                 node.link_id, "it is answered with yes or no, and those words are not known", mend
             )
-        return tuple(Option(code, word) for code, word in zip(("yes", "no"), making.yes_no, strict=True))
-    coded = _coded(node)
+        return tuple(
+            Option(code, word) for code, word in zip(("yes", "no"), making.identity.yes_no, strict=True)
+        )
+    coded = _coded(node, making.asking)
     if coded:
         making.answers[link_id] = {code: one.value for one, code in coded}
     if any(code == UNKNOWN for _, code in coded):
@@ -200,40 +191,5 @@ def _options(node: Node, link_id: str, making: _Making) -> tuple[Option, ...]:
     )
 
 
-def _coded(node: Node) -> list[tuple[Offered, str]]:
-    codes = answer_codes(node.offered)
-    return [(one, codes[one.value]) for one in node.offered]
-
-
-# What the form is called ------------------------------------------------------------------------------------------
-
-
-def _form_id(questionnaire: Questionnaire, sidecar: Sidecar, findings: Findings) -> str:
-    found = sidecar.id or slug(questionnaire.name, "f")
-    if not found:
-        findings.refuse(WHOLE, "it has no id, name or address", "Write `id` into the sidecar")
-    return found
-
-
-def _version(questionnaire: Questionnaire, sidecar: Sidecar, findings: Findings) -> str:
-    if sidecar.version:
-        return sidecar.version
-    if VERSION.fullmatch(questionnaire.version) and len(questionnaire.version) <= 40:
-        return questionnaire.version
-    findings.notice(WHOLE, "it has no version of numbers and dots: ours is 1")
-    return "1"
-
-
-def _language(questionnaire: Questionnaire, sidecar: Sidecar, findings: Findings) -> str:
-    found = sidecar.language or questionnaire.language
-    if not found:
-        findings.notice(WHOLE, "it does not say its language: taken for en")
-        return "en"
-    if not LANGUAGE.fullmatch(found):
-        findings.refuse(WHOLE, "its language is not like en or pt-BR", "Write `language` into the sidecar")
-    return found
-
-
-def _yes_no(sidecar: Sidecar, language: str) -> tuple[str, str]:
-    yes, no = YES_NO.get(language, ("", ""))
-    return (normalised(sidecar.yes).strip() or yes, normalised(sidecar.no).strip() or no)
+def _coded(node: Node, asking: Asking) -> list[tuple[Offered, str]]:
+    return [(one, asking.codes[node.link_id][one.value]) for one in node.offered]

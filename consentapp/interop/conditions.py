@@ -25,6 +25,13 @@ class Asking:
     totals: AbstractSet[str]
     findings: Findings
     before: dict[str, Node] = field(default_factory=dict)
+    codes: dict[str, Mapping[Value, str]] = field(default_factory=dict)
+    """Our codes for the answers of each of them."""
+
+    def stands(self, node: Node) -> None:
+        """From here on conditions may ask it."""
+        self.before[node.link_id] = node
+        self.codes[node.link_id] = answer_codes(node.offered)
 
     def conditions(self, place: str, conditions: Conditions) -> tuple[EnableWhen, ...]:
         """enableWhen in our names. Findings for what looks ahead, or asks for an answer that is not offered."""
@@ -82,7 +89,7 @@ class Asking:
                 return "yes" if answer else "no"
             case "choice" if operator in ("=", "!=") and not isinstance(answer, bool | Decimal):
                 value = offered_value(node, answer)
-                return None if value is None else answer_codes(node.offered)[value]
+                return None if value is None else self.codes[node.link_id][value]
             case "integer" if type(answer) is int:
                 return answer
             case kind if (

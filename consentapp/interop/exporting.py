@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from consentapp.domain.form import EnableWhen, Form, Item, Option, Page, Score
-from consentapp.domain.text import Paragraph, plain
+from consentapp.domain.text import Block, ListBlock, Table, plain
 from consentapp.interop import loinc
 from consentapp.interop.extensions import (
     CALCULATED,
@@ -59,7 +59,7 @@ class _Exporting:
 
     def page(self, page: Page) -> Json:
         link_id = f"page/{page.id}"
-        texts = [plain(block.runs) for block in page.content if isinstance(block, Paragraph)]
+        texts = [_words(part) for part in page.content if not isinstance(part, Item)]
         displays = [
             {"linkId": f"{link_id}/text-{place}", "type": "display", "text": text}
             for place, text in enumerate(texts, 1)
@@ -184,6 +184,18 @@ class _Exporting:
 
     def link_id(self, ours: str) -> str:
         return self.names.link_ids.get(ours, ours)
+
+
+def _words(block: Block) -> str:
+    """A block of text without its marks, which a display does not have."""
+    match block:
+        case ListBlock():
+            return "\n".join(f"- {plain(item.runs)}" for item in block.items)
+        case Table():
+            rows = (" | ".join(map(plain, row)) for row in (block.header, *block.rows))
+            return "\n".join((block.caption, *rows))
+        case _:
+            return plain(block.runs)
 
 
 def _limits(item: Item) -> Iterator[Json]:

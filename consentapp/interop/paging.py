@@ -88,7 +88,8 @@ class Paging:
         page = self._page(context)
         if alone or page.questions:
             conditions = self._both(node, context.conditions)
-            page = self._new_page(replace(context, conditions=conditions) if alone else context)
+            own = replace(context, link_id=node.link_id, conditions=conditions)
+            page = self._new_page(own if alone else context)
         page.paragraphs += paragraphs(node.link_id, node.text, self._findings)
         if not node.text:
             self._findings.refuse(node.link_id, "it displays nothing", "Give it a text, or leave it out")

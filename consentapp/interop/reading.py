@@ -2,22 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast, get_args
+from typing import Any
 
 from consentapp.interop import loinc
 from consentapp.interop.answers import ValueSets, contained_sets, read_offered
 from consentapp.interop.element import Element, only_value
+from consentapp.interop.enable_when import read_conditions
 from consentapp.interop.extensions import CALCULATED, FEWEST, HIDDEN, MAXIMUM, MINIMUM, MOST, UNIT
 from consentapp.interop.findings import WHOLE, Findings, quoted, refusal
 from consentapp.interop.questionnaire import (
-    ALWAYS,
     NUMERIC,
-    Behavior,
-    Coded,
-    Condition,
-    Conditions,
     Node,
-    Operator,
     Questionnaire,
 )
 
@@ -116,7 +111,7 @@ def _node(item: Element, reading: _Reading, outer: str) -> Node:
         unit=unit,
         minimum=_limit(marks.get(MINIMUM, ()), kind),
         maximum=_limit(marks.get(MAXIMUM, ()), kind),
-        conditions=_conditions(item),
+        conditions=read_conditions(item),
         offered=_offered(item, kind, reading.value_sets),
         inside=tuple(_node(part, reading, link_id) for part in item.elements("item")),
     )
@@ -230,48 +225,3 @@ def _offered(item: Element, kind: str, value_sets: ValueSets) -> Any:
     if kind != "choice" and offered:
         item.refuse(f"it lists answers and is of type {kind}", "Make it a choice")
     return offered if kind == "choice" else ()
-
-
-def _conditions(item: Element) -> Conditions:
-    behavior = item.text("enableBehavior", "any")
-    if behavior not in get_args(Behavior):
-        item.refuse(f"enableBehavior is {quoted(behavior)}", "Write any or all")
-    found = tuple(one for each in item.elements("enableWhen") if (one := _condition(each)))
-    if len(found) > 1 and not item.has("enableBehavior"):
-        item.refuse("it has several conditions and no enableBehavior", "Write any or all")
-    return Conditions(found, cast(Behavior, behavior)) if found else ALWAYS
-
-
-def _condition(table: Element) -> Condition | None:
-    question, operator = table.text("question"), table.text("operator")
-    answer = _answer(table)
-    table.close()
-    if operator not in get_args(Operator):
-        table.refuse(f"the operator {quoted(operator) or '(none)'} is not known", "Use one of FHIR's")
-    elif answer is None:
-        table.refuse(
-            "a condition must name one answer of a kind that we know",
-            "Write one answerCoding or answerBoolean",
-        )
-    else:
-        return Condition(question, cast(Operator, operator), answer)
-    return None
-
-
-def _answer(table: Element) -> Any:
-    """The answer[x] of a condition; None when there is none, several, or one of a kind that we do not ask."""
-    match table.keys("answer"):
-        case ["answerCoding"] if coding := table.element("answerCoding"):
-            found = Coded(coding.text("system"), coding.text("code"))
-            coding.text("display")
-            coding.close(("version", "userSelected"))
-            return found if found.code else None
-        case ["answerBoolean"]:
-            return table.truth("answerBoolean")
-        case [("answerInteger" | "answerDecimal") as key]:
-            return table.number(key)
-        case [("answerString" | "answerDate") as key]:
-            return table.text(key) or None
-        case others:
-            table.skip(others)
-            return None

@@ -140,6 +140,10 @@ def _items(place: str, link_ids: list[str], asking: Asking) -> tuple[str, ...]:
 
 def rules(sidecar: Sidecar, asking: Asking) -> tuple[Rule, ...]:
     """The sidecar's rules, in our names."""
+    if not sidecar.rule:
+        asking.findings.notice(
+            WHOLE, "the sidecar has no rule: no answer will raise anything for a clinician"
+        )
     known = [scoring.id for scoring in sidecar.score]
     return tuple(
         Rule(
@@ -155,12 +159,3 @@ def rules(sidecar: Sidecar, asking: Asking) -> tuple[Rule, ...]:
         )
         for rule in sidecar.rule
     )
-
-
-def licence(questionnaire: Questionnaire, sidecar: Sidecar, findings: Findings) -> str:
-    """The line that is shown on every page. A form that nobody says may be used is refused."""
-    found = " ".join(filter(None, (questionnaire.copyright, sidecar.notice)))
-    if not found:
-        mend = "Find out who allows its use and write it as `notice` into the sidecar"
-        findings.refuse(WHOLE, "it has no copyright or licence statement", mend)
-    return checked(WHOLE, " ".join(found.split()), findings)

@@ -55,6 +55,16 @@ def test_the_original_and_the_mapping_are_bound_to_the_form_by_their_digests(sou
     assert json.loads((made / "fhir.json").read_text())["link_ids"] == {"more": "more", "q1": "/Q1"}
 
 
+def test_the_same_file_makes_the_same_bytes_every_time(source: Path) -> None:
+    imported(source)
+    imported(source, "--scoring", str(source / "scoring.toml"), "--to", str(source / "again"))
+
+    first = [path for path in sorted((source / "forms").rglob("*")) if path.is_file()]
+    assert [path.name for path in first] == ["en.toml", "fhir.json", "form.toml", "questionnaire.json"]
+    for path in first:
+        assert path.read_bytes() == (source / "again" / path.relative_to(source / "forms")).read_bytes()
+
+
 def test_a_form_that_is_there_is_never_written_over(source: Path) -> None:
     imported(source)
     made = source / "forms" / "screening" / "how-you-are" / "1" / "en.toml"

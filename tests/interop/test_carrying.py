@@ -1,5 +1,7 @@
 """What can be carried over: pages, words, answers, conditions, scores."""
 
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from consentapp.domain.form import EnableWhen, Item
 from consentapp.domain.screening import flags, scores
 from consentapp.domain.text import Paragraph, plain
-from consentapp.interop import Carried, Names
+from consentapp.interop import Carried, Names, Sidecar
 from consentapp.interop.loinc import check_digit, fault
 from consentapp.interop.names import named, slug
 from consentapp.interop.questionnaire import Coded
@@ -282,6 +284,22 @@ def test_a_condition_is_carried_in_our_names(asked: Json, condition: Json, ours:
     made = carried(a_questionnaire(asked, a_question("x", enableWhen=[condition])))
 
     assert item(made, "x").enable_when == (ours,)
+
+
+def test_a_sidecar_without_rules_is_told_that_nothing_will_be_raised() -> None:
+    made = carried(a_questionnaire(a_question("x")))
+
+    assert (
+        "the sidecar has no rule: no answer will raise anything for a clinician (Questionnaire)"
+        in made.notices
+    )
+
+
+def test_the_sidecar_that_the_authors_page_shows_is_one_that_is_read() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "authors.md").read_text(encoding="utf-8")
+    [shown] = [block for block in re.findall(r"```toml\n(.*?)```", page, re.DOTALL) if "not_counted" in block]
+
+    assert [score.total for score in Sidecar.model_validate(tomllib.loads(shown)).score] == ["/44261-6"]
 
 
 # Names ------------------------------------------------------------------------------------------------------------

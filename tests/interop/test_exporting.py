@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from consentapp.catalog import read_library
-from consentapp.domain.form import Form, Item
-from consentapp.domain.text import Paragraph
+from consentapp.domain.form import EnableWhen, Form, Item
+from consentapp.domain.text import Heading, ListBlock, Paragraph, Run, Table
 from consentapp.interop import Carried, NotCarried, questionnaire_of
 from consentapp.resources import resource_dir
 from tests.interop.builders import (
@@ -120,6 +120,24 @@ def texts(content: tuple[Any, ...]) -> list[Any]:
     ]
 
 
+def test_lists_and_tables_go_out_as_lines_of_text() -> None:
+    cells = ((Run("Nose"),), (Run("One hour"),))
+    blocks = (
+        Heading((Run("Ways"),)),
+        ListBlock(
+            ordered=False, items=(Paragraph((Run("One "), Run("thing", "strong"))), Paragraph((Run("Two"),)))
+        ),
+        Table("Times", ((Run("Way"),), (Run("Time"),)), (cells,)),
+    )
+    form = phq_9()
+    page = replace(form.pages[0], content=(*blocks, *form.pages[0].items))
+
+    group = questionnaire_of(replace(form, pages=(page, *form.pages[1:])))["item"][0]
+
+    displayed = [item["text"] for item in group["item"] if item["type"] == "display"]
+    assert displayed == ["Ways", "- One thing\n- Two", "Times\nWay | Time\nNose | One hour"]
+
+
 def test_link_ids_of_pages_texts_and_items_never_meet() -> None:
     out = questionnaire_of(phq_9())
 
@@ -130,6 +148,33 @@ def test_link_ids_of_pages_texts_and_items_never_meet() -> None:
 
 def every_link_id(items: list[Json]) -> list[str]:
     return [link for item in items for link in (item["linkId"], *every_link_id(item.get("item", [])))]
+
+
+def test_every_screening_form_that_asks_of_itself_alone_goes_out() -> None:
+    library = read_library(Path(resource_dir("forms")))
+    screening = [form for form in library.forms.values() if form.kind == "screening"]
+    alone = [form for form in screening if not asks_elsewhere(form)]
+
+    for form in alone:
+        asked = [item["linkId"] for item in leaves(questionnaire_of(form)["item"])]
+        assert asked == [item.link_id for _, item in form.items()] + [score.id for score in form.scores]
+    assert len(alone) >= 3
+
+
+def asks_elsewhere(form: Form) -> bool:
+    conditions = [one for page in form.pages for one in page.enable_when]
+    conditions += [one for _, item in form.items() for one in item.enable_when]
+    return any("/" in one.question for one in conditions)
+
+
+def test_a_condition_on_another_form_is_refused_as_no_questionnaire_can_ask_it() -> None:
+    form = phq_9()
+    page = replace(form.pages[0], enable_when=(EnableWhen("health-history/reasons", "=", "mood"),))
+
+    with pytest.raises(NotCarried) as refused:
+        questionnaire_of(replace(form, pages=(page, *form.pages[1:])))
+
+    assert "phq-9: a condition asks `health-history/reasons`" in str(refused.value)
 
 
 def test_what_a_questionnaire_cannot_say_is_refused_with_its_link_id() -> None:

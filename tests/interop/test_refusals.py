@@ -142,6 +142,33 @@ def test_what_is_wrong_with_the_whole_is_refused_as_the_questionnaire_s(reason: 
     assert any(place == "Questionnaire" and reason in why for place, why in refusals(form))
 
 
+@pytest.mark.parametrize(
+    ("item", "reason"),
+    [
+        (a_choice("x", *(f"c{number}" for number in range(301))), "it offers more than 300 answers"),
+        (
+            a_question("x", enableWhen=[when("y", "exists", answerBoolean=True)] * 51),
+            "it has more than 50 conditions",
+        ),
+    ],
+)
+def test_more_answers_or_conditions_than_a_person_reads_are_refused(item: Json, reason: str) -> None:
+    assert refusals(a_questionnaire(item)) == [("x", reason)]
+
+
+def test_a_condition_of_a_text_is_refused_at_the_text() -> None:
+    text = {
+        "linkId": "t",
+        "type": "display",
+        "text": "T",
+        "enableWhen": [when("gone", "exists", answerBoolean=True)],
+    }
+
+    assert refusals(a_questionnaire(a_question("a"), text)) == [
+        ("t", "its condition asks gone, which is no question here")
+    ]
+
+
 def test_two_items_of_one_link_id_are_refused() -> None:
     assert ("a", "its linkId stands twice") in refusals(a_questionnaire(a_question("a"), a_question("a")))
 
