@@ -59,19 +59,28 @@ def _of_set(item: Element, name: str, value_sets: ValueSets) -> list[Offered | N
     if name not in value_sets:
         item.refuse(f"its answers stand elsewhere ({quoted(name)})", LIST_THEM)
         return []
-    table = value_sets[name]
-    local = Element(table.raw, item.place, item.findings)
-    if expansion := local.element("expansion"):
-        return [_concept(part, part.text("system")) for part in expansion.elements("contains")]
-    compose = local.element("compose")
+    local = Element(value_sets[name].raw, item.place, item.findings)
+    expansion, compose = local.element("expansion"), local.element("compose")
+    for part in filter(None, (local, expansion, compose)):
+        if part.has("modifierExtension"):
+            item.refuse("its ValueSet has a modifierExtension, which changes what it means", LIST_THEM)
+    if expansion:
+        return _expanded(expansion)
     if compose is None or compose.has("exclude"):
         item.refuse(f"the ValueSet {quoted(name)} does not list its codes", LIST_THEM)
         return []
     return [one for include in compose.elements("include") for one in _include(include)]
 
 
+def _expanded(expansion: Element) -> list[Offered | None]:
+    contains = expansion.elements("contains")
+    if expansion.has("total") and expansion.number("total") != len(contains):
+        expansion.refuse("its ValueSet does not list all of its codes", LIST_THEM)
+    return [_concept(part, part.exact("system")) for part in contains]
+
+
 def _include(include: Element) -> list[Offered | None]:
-    system = include.text("system")
+    system = include.exact("system")
     concepts = include.elements("concept")
     if not concepts or include.has("filter") or include.has("valueSet"):
         include.refuse("its ValueSet names codes by a rule", LIST_THEM)
@@ -84,7 +93,7 @@ def _concept(concept: Element, system: str) -> Offered | None:
         concept.refuse("its ValueSet is a tree", LIST_THEM)
         return None
     weight, exclusive = _marks(concept, [])
-    code, label = concept.text("code"), concept.text("display")
+    code, label = concept.exact("code"), concept.text("display")
     concept.close(("version", "designation"))
     return _coded(concept, Coded(system, code), label, weight, exclusive)
 
@@ -97,11 +106,11 @@ def _option(option: Element) -> Offered | None:
     match values:
         case ["valueCoding"] if coding := option.element("valueCoding"):
             weight, exclusive = _marks(option, _weights(coding))
-            value = Coded(coding.text("system"), coding.text("code"))
+            value = Coded(coding.exact("system"), coding.exact("code"))
             found = _coded(option, value, coding.text("display"), weight, exclusive)
             coding.close(("version", "userSelected"))
         case ["valueString"]:
-            text = option.text("valueString")
+            text = option.exact("valueString")
             found = Offered(text, text, *_marks(option, [])) if text else None
         case ["valueInteger"]:
             number = option.number("valueInteger")

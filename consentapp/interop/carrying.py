@@ -51,6 +51,7 @@ def carry_over(data: bytes, sidecar: Sidecar) -> Carried:
     making = _Making(
         asking, named_as, sidecar.counted(), scoring.read_points(questionnaire, sidecar, findings)
     )
+    pages = _pages(paging.pages, making)
     form = Form(
         id=named_as.id,
         version=named_as.version,
@@ -58,7 +59,7 @@ def carry_over(data: bytes, sidecar: Sidecar) -> Carried:
         kind="screening",
         status="draft",
         title=named_as.title,
-        pages=_pages(paging.pages, making),
+        pages=pages,
         rules=scoring.rules(sidecar, asking),
         scores=scoring.scores(sidecar, asking, paging.totals_found),
         references=tuple(sidecar.reference.items()),

@@ -15,7 +15,6 @@ LONGEST_TEXT = 5_000
 KINDS: Mapping[type, str] = {
     str: "text",
     bool: "true or false",
-    int: "a whole number",
     dict: "an object",
     list: "a list",
 }
@@ -69,6 +68,13 @@ class Element:
         else:
             return normalised(found).strip()
         return default
+
+    def exact(self, key: str) -> str:
+        """A name that must come back letter for letter: refused where it could not enter a form as it is."""
+        found = self.text(key)
+        if found and found != self._table[key]:
+            self.refuse(f"`{key}` begins or ends with a space, or is not NFC", "Write it in its plain form")
+        return found
 
     def truth(self, key: str, *, default: bool = False) -> bool:
         found: bool = self._as(key, bool, default)

@@ -23,7 +23,7 @@ def read_conditions(item: Element) -> Conditions:
 
 
 def _condition(table: Element) -> Condition | None:
-    question, operator = table.text("question"), table.text("operator")
+    question, operator = table.exact("question"), table.text("operator")
     answer = _answer(table)
     table.close()
     if operator not in get_args(Operator):
@@ -42,7 +42,7 @@ def _answer(table: Element) -> Any:
     """The answer[x] of a condition; None when there is none, several, or one of a kind that we do not ask."""
     match table.keys("answer"):
         case ["answerCoding"] if coding := table.element("answerCoding"):
-            found = Coded(coding.text("system"), coding.text("code"))
+            found = Coded(coding.exact("system"), coding.exact("code"))
             coding.text("display")
             coding.close(("version", "userSelected"))
             return found if found.code else None

@@ -87,8 +87,9 @@ def _node(item: Element, reading: _Reading, outer: str) -> Node:
     reading.count += 1
     if reading.count > MOST_ITEMS:
         raise refusal(f"it has more than {MOST_ITEMS} items", "Split the form")
-    link_id = item.text("linkId")
-    item.place = link_id or f"an item in {outer or WHOLE}"
+    item.place = f"an item in {outer or WHOLE}"
+    link_id = item.exact("linkId")
+    item.place = link_id or item.place
     if not link_id or link_id in reading.seen:
         item.refuse(
             "its linkId is missing" if not link_id else "its linkId stands twice", "Give each item its own"

@@ -10,7 +10,7 @@ from consentapp.domain.form import EnableWhen, Item
 from consentapp.domain.screening import flags, scores
 from consentapp.domain.text import Paragraph, plain
 from consentapp.interop import Carried, Names, Sidecar
-from consentapp.interop.loinc import check_digit, fault
+from consentapp.interop.loinc import TOTALS, check_digit, fault
 from consentapp.interop.names import named, slug
 from consentapp.interop.questionnaire import Coded
 from tests.interop.builders import (
@@ -348,6 +348,10 @@ def test_known_loinc_codes_pass_their_check_digit_and_no_other_digit_does(code: 
 
     assert fault(code) == ""
     assert all(fault(f"{digits}-{other}") for other in "0123456789" if other != check_digit(digits))
+
+
+def test_every_total_that_is_known_is_a_loinc_code() -> None:
+    assert [code for code in TOTALS if fault(code)] == []
 
 
 # Scores -----------------------------------------------------------------------------------------------------------

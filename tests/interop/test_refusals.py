@@ -48,6 +48,8 @@ ITEMS: list[tuple[str, Json]] = [
      a_question("x", "choice", answerOption=[{"valueInteger": 1, "valueString": "a"}])),
     ("chosen beforehand", a_question("x", "choice", answerOption=[{"valueString": "a", "initialSelected": True}])),
     ("stands twice", a_choice("x", "a", "a")),
+    ("begins or ends with a space", a_choice("x", " a")),
+    ("is not NFC", a_question("x", "choice", answerOption=[{"valueString": "e\u0301"}])),
     ("filled in beforehand", a_question("x", initial=[{"valueString": "me"}])),
     ("initialExpression", a_question("x", extension=[sdc("initialExpression", **EXPRESSION)])),
     ("enableWhenExpression", a_question("x", extension=[sdc("enableWhenExpression", **EXPRESSION)])),
@@ -173,6 +175,12 @@ def test_two_items_of_one_link_id_are_refused() -> None:
     assert ("a", "its linkId stands twice") in refusals(a_questionnaire(a_question("a"), a_question("a")))
 
 
+def test_a_link_id_that_would_come_back_otherwise_is_refused() -> None:
+    found = refusals(a_questionnaire(a_question("x ")))
+
+    assert found == [("an item in Questionnaire", "`linkId` begins or ends with a space, or is not NFC")]
+
+
 def test_an_item_without_link_id_is_told_by_the_group_around_it() -> None:
     form = a_questionnaire(a_group("g", {"type": "string", "text": "A question"}))
 
@@ -215,6 +223,14 @@ def test_conditions_of_a_group_and_its_question_that_no_list_can_say_are_refused
         ),
         ({"expansion": {"contains": [{"code": "a", "display": "A", "contains": []}]}}, "is a tree"),
         ({"expansion": {"contains": [{"code": "a", "display": "A", "abstract": True}]}}, "is a tree"),
+        (
+            {"expansion": {"total": 2, "contains": [{"code": "a", "display": "A"}]}},
+            "does not list all of its codes",
+        ),
+        (
+            {"modifierExtension": [], "expansion": {"contains": [{"code": "a", "display": "A"}]}},
+            "modifierExtension",
+        ),
     ],
 )
 def test_a_contained_value_set_that_does_not_list_its_codes_is_refused(value_set: Json, reason: str) -> None:

@@ -19,6 +19,7 @@ from tests.interop.builders import (
     carried,
     coding,
     hl7,
+    leaves,
     read_back,
     refusals,
     when,
@@ -58,10 +59,7 @@ def questionnaires(draw: st.DrawFn) -> Json:
 @settings(max_examples=150)
 @given(questionnaires())
 def test_any_form_that_is_carried_is_read_back_as_it_was_meant(form: Json) -> None:
-    weighted = [item["linkId"].strip() for item in form["item"] if "itemWeight" in json.dumps(item)]
-    weighted += [
-        item["linkId"].strip() for item in form["item"][-1]["item"] if "itemWeight" in json.dumps(item)
-    ]
+    weighted = [item["linkId"] for item in leaves(form["item"]) if "itemWeight" in json.dumps(item)]
     if refusals(form, not_counted=weighted):
         return
     made = carried(form, not_counted=weighted)
