@@ -1,6 +1,6 @@
 """One of our screening forms as a FHIR R4 Questionnaire: pages as groups, weights, conditions, totals.
 
-Bands, cutoffs, rules and filled-in blanks have no place in a Questionnaire and are not in it.
+Bands, cutoffs, rules, filled-in blanks and conditions on other forms have no place in a Questionnaire and are not in it.
 """
 
 from collections.abc import Iterator
@@ -139,17 +139,18 @@ class _Exporting:
                 return {**extension, "valueString": text}
 
     def shown_when(self, conditions: tuple[EnableWhen, ...], behavior: str) -> Json:
-        if not conditions:
+        """Conditions on other forms are left out: when a Questionnaire is asked at all, its packet says."""
+        elsewhere = [condition for condition in conditions if condition.question not in self.items]
+        if len(elsewhere) == len(conditions):
             return {}
+        if elsewhere:
+            why = f"its conditions ask this form and `{elsewhere[0].question}` in one list"
+            raise refusal(why, "Put what another form decides on a page of its own", self.form.id)
         each = [self.condition(condition) for condition in conditions]
         return {"enableWhen": each} | ({"enableBehavior": behavior} if len(each) > 1 else {})
 
     def condition(self, condition: EnableWhen) -> Json:
-        asked = self.items.get(condition.question)
-        if asked is None:
-            why = f"a condition asks `{condition.question}`, which a Questionnaire cannot see"
-            raise refusal(why, "Export the forms of the packet together", self.form.id)
-        answer = self.answer(asked, condition)
+        answer = self.answer(self.items[condition.question], condition)
         return {"question": self.link_id(condition.question), "operator": condition.operator} | answer
 
     def answer(self, asked: Item, condition: EnableWhen) -> Json:

@@ -150,31 +150,38 @@ def every_link_id(items: list[Json]) -> list[str]:
     return [link for item in items for link in (item["linkId"], *every_link_id(item.get("item", [])))]
 
 
-def test_every_screening_form_that_asks_of_itself_alone_goes_out() -> None:
+def test_every_screening_form_goes_out_with_its_questions_and_totals_in_order() -> None:
     library = read_library(Path(resource_dir("forms")))
     screening = [form for form in library.forms.values() if form.kind == "screening"]
-    alone = [form for form in screening if not asks_elsewhere(form)]
 
-    for form in alone:
+    for form in screening:
         asked = [item["linkId"] for item in leaves(questionnaire_of(form)["item"])]
         assert asked == [item.link_id for _, item in form.items()] + [score.id for score in form.scores]
-    assert len(alone) >= 3
+    assert len(screening) >= 3
 
 
-def asks_elsewhere(form: Form) -> bool:
-    conditions = [one for page in form.pages for one in page.enable_when]
-    conditions += [one for _, item in form.items() for one in item.enable_when]
-    return any("/" in one.question for one in conditions)
+ELSEWHERE, HERE = EnableWhen("health-history/reasons", "=", "mood"), EnableWhen("item-1", "exists", True)
 
 
-def test_a_condition_on_another_form_is_refused_as_no_questionnaire_can_ask_it() -> None:
+def with_conditions(*conditions: EnableWhen) -> Form:
     form = phq_9()
-    page = replace(form.pages[0], enable_when=(EnableWhen("health-history/reasons", "=", "mood"),))
+    return replace(
+        form, pages=(form.pages[0], replace(form.pages[1], enable_when=conditions), *form.pages[2:])
+    )
 
+
+def test_what_another_form_decides_is_left_to_the_packet() -> None:
+    assert "enableWhen" not in questionnaire_of(with_conditions(ELSEWHERE))["item"][1]
+    assert "enableWhen" in questionnaire_of(with_conditions(HERE))["item"][1]
+
+
+def test_conditions_on_this_form_and_another_in_one_list_are_refused() -> None:
     with pytest.raises(NotCarried) as refused:
-        questionnaire_of(replace(form, pages=(page, *form.pages[1:])))
+        questionnaire_of(with_conditions(HERE, ELSEWHERE))
 
-    assert "phq-9: a condition asks `health-history/reasons`" in str(refused.value)
+    assert "phq-9: its conditions ask this form and `health-history/reasons` in one list" in str(
+        refused.value
+    )
 
 
 def test_what_a_questionnaire_cannot_say_is_refused_with_its_link_id() -> None:
