@@ -9,7 +9,7 @@ from consentapp.ports import Clinic, Job, NotDelivered, NotRendered
 from consentapp.services.alerts import deliver_alert
 from consentapp.services.housekeeping import digest_accesses, end_old_sessions
 from consentapp.services.summaries import make_summary
-from consentapp.services.worklist import project
+from consentapp.services.worklist import note_newer_forms, project
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,8 @@ def run(clinic: Clinic, stop: threading.Event) -> None:
         try:
             if work_once(clinic):
                 continue
+            if kept is None:
+                note_newer_forms(clinic)
             if kept is None or clinic.clock.now() - kept > HOUSEKEEPING:
                 keep_house(clinic)
                 kept = clinic.clock.now()

@@ -5,7 +5,7 @@ The parts of a clinic come in as arguments, so nothing is ever patched: `datacla
 
 import hashlib
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from consentapp.catalog import SiteCatalog
 from consentapp.domain.drawing import drawing_text
 from consentapp.domain.facts import Actor, Fact, Recorded
 from consentapp.domain.facts.intakes import BirthDateMatched, IntakeOpened, LinkMade, LinkOpened
+from consentapp.domain.facts.people import StaffRow
 from consentapp.domain.facts.walk import (
     AcknowledgmentRow,
     AnswerRow,
@@ -32,13 +33,13 @@ from consentapp.domain.form import Band, EnableWhen, Form, Item, Option, Packet,
 from consentapp.domain.intake import Intake
 from consentapp.domain.response import answer_key, enabled_items, stored_value
 from consentapp.domain.shown import for_site
-from consentapp.domain.stops import Review, Station, Stop
+from consentapp.domain.stops import Review, Station, Stop, WhatChanged
 from consentapp.domain.summary import Summary
 from consentapp.domain.text import Heading, Paragraph, Run, plain
 from consentapp.domain.times import instant
 from consentapp.domain.walk import Forms, Walk
 from consentapp.ports import Clinic, Job, Message, NotDelivered, NotRendered, SealReport, Site, Store
-from consentapp.services import alerts, intakes, pages, signing
+from consentapp.services import alerts, intakes, pages, publishing, signing, staff
 from consentapp.services.recording import load_walk
 
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
@@ -204,9 +205,9 @@ def a_page(id: str, *content: Any, **more: Any) -> Page:
 
 
 def a_form(id: str, *pages: Page, **more: Any) -> Form:
-    """An active form in English."""
+    """A form in English."""
     known = {
-        "version": "1", "language": "en", "kind": "consent", "status": "active", "title": id.capitalize(),
+        "version": "1", "language": "en", "kind": "consent", "status": "draft", "title": id.capitalize(),
         "digest": hashlib.sha256(id.encode()).hexdigest(),
     }  # fmt: skip
     return Form(id=id, pages=pages, **{**known, **more})
@@ -357,12 +358,56 @@ def site_forms(*forms: Form, values: Mapping[str, str] = SITE_VALUES) -> Forms:
 
 
 def small_catalog(
-    *changed: Form, status: str = "active", values: Mapping[str, str] = SITE_VALUES
+    *changed: Form, status: str = "draft", values: Mapping[str, str] = SITE_VALUES
 ) -> SiteCatalog:
     """The small packet, with these forms in place of those of the same id."""
     by_key = {(form.id, form.language): form for form in (*SMALL_FORMS, *changed)}
     forms = (replace(form, status=status) for form in by_key.values())  # type: ignore[arg-type]
     return SiteCatalog(site_forms(*forms, values=values), {SMALL_PACKET.id: SMALL_PACKET})
+
+
+def newer(
+    form: Form, *pages: str, version: str = "2", words: str = "This sentence is new.", **more: Any
+) -> Form:
+    """The next version of a form, with one more sentence on each of these pages."""
+    changed = tuple(
+        replace(page, content=(a_paragraph(words), *page.content)) if page.id in pages else page
+        for page in form.pages
+    )
+    digest = hashlib.sha256(f"{form.id} {version} {words}".encode()).hexdigest()
+    return replace(form, version=version, pages=changed, digest=digest, **more)
+
+
+def catalog_with(*forms: Form, values: Mapping[str, str] = SITE_VALUES) -> SiteCatalog:
+    """The small packet once its forms have newer versions: these are asked, and those of before are still at hand."""
+    versions = {form.id: form.version for form in (*SMALL_FORMS, *forms)}
+    steps = tuple(
+        step if step.review else PacketStep(step.form, versions[step.form]) for step in SMALL_PACKET.steps
+    )
+    packet = replace(SMALL_PACKET, version="2", steps=steps)
+    return SiteCatalog(site_forms(*SMALL_FORMS, *forms, values=values), {packet.id: packet})
+
+
+def approves(clinic: Clinic, *forms: Form, lock: Callable[[], None] = lambda: None) -> None:
+    """Two people, one a clinician, publish these forms of a clinic, or all of them."""
+    named = {(form.id, form.version) for form in forms or clinic.catalog.forms.values()}
+    people = [an_approver(clinic, "ines", "intake"), an_approver(clinic, "ada", "clinician")]
+    for id, version in sorted(named):
+        versions = [form for key, form in clinic.catalog.forms.items() if key[:2] == (id, version)]
+        for person in people:
+            publishing.publish(clinic, versions, by=person, lock=lock)
+
+
+def an_approver(clinic: Clinic, login: str, role: str) -> StaffRow:
+    """A member of staff, added when first asked for."""
+    with clinic.store.reading() as reading:
+        known = reading.staff_by_login(login)
+    if known:
+        return known
+    staff.add_staff(
+        clinic, login=login, name=login.capitalize(), role=role, password="a long enough password", by=DESK
+    )
+    return an_approver(clinic, login, role)
 
 
 def in_spanish(form: Form) -> Form:
@@ -565,6 +610,20 @@ class Visitor:
         visitor.signs()
         return visitor
 
+    def asked_again(self, clinic: Clinic, mode: str = "on-site") -> "Visitor":
+        """The same patient in a renewal, come and known, at a clinic whose forms may be newer ones."""
+        intake = intakes.renew(clinic, intake=self.intake, by=DESK)
+        again = Visitor(clinic, intake)
+        again.gets_a_link(mode)
+        again.opens_the_link()
+        again.tells_the_birth_date()
+        return again
+
+    def reads_what_changed(self) -> None:
+        text = self.walk.notice_text
+        assert text
+        pages.read_changes(self.clinic, intake=self.intake, text_digest=text.digest)
+
     @property
     def walk(self) -> Walk:
         with self.clinic.store.reading() as reading:
@@ -607,6 +666,8 @@ class Visitor:
     def completes(self, stop: Stop, answers: Mapping[str, str] | None = None) -> None:
         if isinstance(stop, Review):
             pages.review_answers(self.clinic, intake=self.intake)
+        elif isinstance(stop, WhatChanged):
+            self.reads_what_changed()
         else:
             self.saves(
                 stop.key, **{name.replace("-", "_"): value for name, value in self._on(stop, answers or {})}

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from consentapp.catalog.differences import check_files, read_changes
 from consentapp.catalog.errors import FormError, line_of
 from consentapp.catalog.items import Worded, build_item, conditions
 from consentapp.catalog.prose import WrittenItem, WrittenPage, blocks, read_prose
@@ -33,6 +34,7 @@ Words = TypeVar("Words", PageWords, ItemWords)
 def read_form_folder(folder: Path, digest: str) -> list[Form]:
     """The form in each of its languages. FormError names file, line and mend."""
     source = FormSource(folder, digest)
+    check_files(source)
     read = _from_prose if source.table.kind == "consent" else _from_wording
     first, *others = [read(source, language) for language in source.table.languages]
     for form in others:
@@ -228,6 +230,8 @@ def _form(
         digest=source.digest,
         needs_on_call=table.needs_on_call,
         fresh_minutes=table.fresh_minutes,
+        replaces=table.replaces,
+        changes=read_changes(source, language),
         translation=read_translation(source, language),
     )
 

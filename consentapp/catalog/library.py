@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from consentapp.catalog.errors import FormError
+from consentapp.catalog.errors import FormError, line_of
 from consentapp.catalog.form_folder import read_form_folder
-from consentapp.catalog.structure import PacketTable, PublishedTable, read_bytes, read_toml
+from consentapp.catalog.structure import PacketTable, PublishedTable, read_bytes, read_text, read_toml
 from consentapp.domain.form import AGE, EnableWhen, Form, Packet, PacketStep
 from consentapp.domain.text import placeholders
 
@@ -39,13 +39,14 @@ class FormLibrary:
 
 def read_library(folder: Path) -> FormLibrary:
     """Every form and packet below a folder. FormError at the first that cannot be used: a bad form stops the program."""
-    locks = _locks(folder / "published.toml")
+    locks = read_locks(folder / "published.toml")
     forms: dict[tuple[str, str, str], Form] = {}
     for here in form_folders(folder):
         for form in read_form_folder(here, folder_digest(here)):
             _check_lock(here / "form.toml", form, locks)
             forms[(form.id, form.version, form.language)] = form
     _check_all_there(folder / "published.toml", locks, forms)
+    _check_replaced(folder, forms)
     packets = {path.stem: _packet(path, forms) for path in sorted((folder / "packets").glob("*.toml"))}
     return FormLibrary(forms, packets)
 
@@ -72,7 +73,8 @@ def _files(folder: Path) -> list[Path]:
         raise FormError(folder, 0, f"this folder cannot be listed ({error.strerror})") from None
 
 
-def _locks(path: Path) -> dict[str, str]:
+def read_locks(path: Path) -> dict[str, str]:
+    """The digest of each published form, by `id@version`."""
     return read_toml(path, PublishedTable).published if path.exists() else {}
 
 
@@ -87,6 +89,18 @@ def _check_lock(path: Path, form: Form, locks: dict[str, str]) -> None:
 def _check_all_there(path: Path, locks: dict[str, str], forms: dict[tuple[str, str, str], Form]) -> None:
     if gone := sorted(locks.keys() - {f"{form}@{version}" for form, version, _ in forms}):
         raise FormError(path, 0, f"{gone[0]} was published and is not here any more; put its folder back")
+
+
+def _check_replaced(folder: Path, forms: dict[tuple[str, str, str], Form]) -> None:
+    """A version that another one replaces is still here: patients have signed it."""
+    there = {(form, version) for form, version, _ in forms}
+    for form in forms.values():
+        if form.replaces and (form.id, form.replaces) not in there:
+            path = folder / form.kind / form.id / form.version / "form.toml"
+            message = (
+                f"there is no {form.id} {form.replaces} to replace; put its folder back or mend `replaces`"
+            )
+            raise FormError(path, line_of(read_text(path), "replaces"), message)
 
 
 def _packet(path: Path, forms: dict[tuple[str, str, str], Form]) -> Packet:

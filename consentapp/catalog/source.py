@@ -66,6 +66,10 @@ class FormSource:
         here = (self.folder.parent.name, self.folder.name)
         if (self.table.id, self.table.version) != here:
             raise self.refusal(self.table.id, f"id and version must be the folder's: {here[0]} {here[1]}")
+        if self.table.replaces == self.table.version:
+            raise self.refusal(
+                self.table.replaces, "a version does not replace itself; name the one before it"
+            )
 
     def _check_languages(self) -> None:
         first, *others = self._once("", self.table.languages, "language")

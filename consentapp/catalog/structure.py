@@ -119,10 +119,11 @@ class FormTable(Strict):
     id: str = Id
     version: str = Field(pattern=r"^[0-9]+(\.[0-9]+)*$")
     kind: Literal["consent", "screening"]
-    status: Literal["draft", "active", "retired"]
+    status: Literal["draft", "retired"]
     languages: list[Language] = Field(min_length=1)
     needs_on_call: bool = False
     fresh_minutes: int = Field(default=0, ge=0)
+    replaces: str = Field(default="", pattern=r"^([0-9]+(\.[0-9]+)*)?$")
     translation: dict[str, TranslationTable] = {}
     page: list[PageTable] = Field(min_length=1)
     option_set: dict[str, OptionSetTable] = {}

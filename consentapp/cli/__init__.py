@@ -12,6 +12,7 @@ from consentapp.cli.auditor import verify
 from consentapp.cli.author import forms
 from consentapp.cli.fhir import import_fhir
 from consentapp.cli.owner import demo
+from consentapp.cli.publishing import publish
 from consentapp.domain.errors import Refused
 from consentapp.settings import SettingsError
 from consentapp.store.driver import WrongStore
@@ -24,6 +25,7 @@ def cli() -> None:
 
 
 forms.add_command(import_fhir)
+forms.add_command(publish)
 for command in (demo, init, serve, worker, staff, rebuild, verify, forms):
     cli.add_command(command)
 

@@ -46,6 +46,8 @@ class PatientWalker:
         path = self.browser.path
         if path == "/walk/review":
             self.browser.press("My answers are right. Go on")
+        elif path == "/walk/what-changed":
+            self.browser.press("I have read this. Go on")
         elif path == "/walk/help-now":
             self.browser.press("Go on")
         else:

@@ -3,17 +3,19 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from consentapp.domain.certifying import certificate
 from consentapp.domain.drawing import strokes_of
 from consentapp.domain.facts.people import PatientRow
-from consentapp.domain.facts.walk import PageAnswered, SignatureRow
+from consentapp.domain.facts.walk import ComprehensionRow, IntakeSigned, PageAnswered, SignatureRow
 from consentapp.domain.flags import RaisedFlag
 from consentapp.domain.form import Form, Item, Page
-from consentapp.domain.response import answer_key, item_enabled
+from consentapp.domain.intake import acknowledged
+from consentapp.domain.response import item_enabled
 from consentapp.domain.screening import scores
 from consentapp.domain.summary import (
     Acknowledged,
     Asked,
-    Certificate,
+    CarriedOver,
     Checked,
     Choice,
     Manifestation,
@@ -22,13 +24,12 @@ from consentapp.domain.summary import (
     Read,
     Scored,
     Screened,
-    Step,
     Summary,
 )
 from consentapp.domain.text import Block, Run, Runs, plain
 from consentapp.domain.told import Told
-from consentapp.domain.walk import Walk, acknowledged
-from consentapp.domain.wording import answer_words, deed, source_words, who
+from consentapp.domain.walk import Walk
+from consentapp.domain.wording import answer_words, source_words, who
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +98,7 @@ def summary_of(
         questions=tuple(_questions(walk, head)),
         screenings=tuple(_screened(walk, texts, form) for form in walk.forms if form.kind == "screening"),
         readings=tuple(_read(walk, texts, form) for form in walk.forms if form.kind == "consent"),
-        certificate=_certificate(walk, head, leaf),
+        certificate=certificate(walk, ledger=head.ledger, program=head.program, staff=head.staff, leaf=leaf),
     )
 
 
@@ -154,17 +155,25 @@ def _acknowledgments(walk: Walk, texts: Texts) -> Iterator[Acknowledged]:
     for shown in _saved_pages(walk, texts, "consent"):
         for row in acknowledged(shown.told.fact):
             yield Acknowledged(
-                page_title=shown.page.title, statement=row.statement, at=row.at, text_digest=row.text_digest
-            )
+                page_title=shown.page.title, statement=row.statement, at=row.at, text_digest=row.text_digest,
+                carried_over=carried_over(walk, shown.told),
+            )  # fmt: skip
 
 
 def _checks(walk: Walk, texts: Texts) -> Iterator[Checked]:
     for shown in _saved_pages(walk, texts, "consent"):
         for item, _ in shown.asked(walk):
-            attempts = walk.intake.attempts.get(answer_key(shown.form.id, item.link_id), ())
+            attempts = attempts_under(walk, shown.told, item)
             if attempts:
                 words = tuple((_label(item, attempt.chosen), bool(attempt.correct)) for attempt in attempts)
                 yield Checked(question=plain(item.label), attempts=words, why=item.why)
+
+
+def attempts_under(walk: Walk, told: Told[PageAnswered], item: Item) -> tuple[ComprehensionRow, ...]:
+    """Every attempt at a check from the intake in which its page was read last."""
+    saves = walk.intake.saves_of[(told.fact.form, told.fact.page)]
+    rows = (row for save in saves if save.recorded.intake == told.recorded.intake for row in save.fact.rows)
+    return tuple(row for row in rows if isinstance(row, ComprehensionRow) and row.link_id == item.link_id)
 
 
 def _label(item: Item, code: str) -> str:
@@ -242,28 +251,41 @@ def _review(walk: Walk, raised: RaisedFlag) -> str:
 
 
 def _read(walk: Walk, texts: Texts, form: Form) -> Read:
-    shown = [
-        (page.page, page.told.fact.text_digest, page.told.at)
-        for page in _saved_pages(walk, texts, "consent")
-        if page.form == form
+    passages = [
+        _passage(walk, shown.form, shown.page, shown.told.fact.text_digest, shown.told)
+        for shown in _saved_pages(walk, texts, "consent")
+        if shown.form == form
     ]
     signed = walk.intake.signed
     if signed and signed.fact.form == form.id and (signing := form.page(signed.fact.page)):
         digest = signed.fact.text_digest
-        shown.append((texts.get(digest, signing), digest, signed.at))
-    passages = tuple(
-        Passage(title=page.title, blocks=tuple(_printed(walk, form, page)), text_digest=digest, saved_at=at)
-        for page, digest, at in shown
-    )
+        passages.append(_passage(walk, form, texts.get(digest, signing), digest, signed))
     return Read(
         title=form.title,
         form=form.id,
         version=form.version,
         language=form.language,
         form_digest=form.digest,
-        passages=passages,
+        passages=tuple(passages),
         references=form.references,
     )
+
+
+def _passage(
+    walk: Walk, form: Form, page: Page, digest: str, told: Told[PageAnswered] | Told[IntakeSigned]
+) -> Passage:
+    return Passage(
+        title=page.title, blocks=tuple(_printed(walk, form, page)), text_digest=digest, saved_at=told.at,
+        carried_over=carried_over(walk, told),
+    )  # fmt: skip
+
+
+def carried_over(walk: Walk, told: Told[PageAnswered] | Told[IntakeSigned]) -> CarriedOver | None:
+    """From which earlier signature a page stands; None for one that was read for this signature."""
+    found = walk.intake.carried_from(told)
+    if not found or not found.signed:
+        return None
+    return CarriedOver(code=found.signed.fact.code, signed_at=found.signed.at, version=told.fact.version)
 
 
 def _printed(walk: Walk, form: Form, page: Page) -> Iterator[Block | Runs]:
@@ -275,24 +297,3 @@ def _printed(walk: Walk, form: Form, page: Page) -> Iterator[Block | Runs]:
             yield part.label
             if part.options:
                 yield (Run("Choices: " + " / ".join(option.label for option in part.options), "emphasis"),)
-
-
-def _certificate(walk: Walk, head: Letterhead, leaf: str) -> Certificate:
-    signed = walk.intake.signed
-    assert signed  # noqa: S101  summary_of refused otherwise
-    forms = tuple((form.title, form.version, form.language, form.digest) for form in walk.forms)
-    steps = tuple(
-        Step(at=f.at, who=who(f.actor, head.staff), what=deed(walk, f), position=f.position)
-        for f in walk.intake.facts
-        if f.position <= signed.position
-    )
-    return Certificate(
-        forms=forms,
-        ledger=head.ledger,
-        signature_fact=signed.id,
-        signature_position=signed.position,
-        signature_leaf=leaf,
-        checkpoint="",
-        steps=steps,
-        program=head.program,
-    )

@@ -218,7 +218,8 @@ class Form:
     version: str
     language: str
     kind: Literal["consent", "screening"]
-    status: Literal["draft", "active", "retired"]
+    status: Literal["draft", "retired"]
+    """What its files say. That a form is active is told by facts over `digest`, never by its files."""
     title: str
     pages: tuple[Page, ...]
     rules: tuple[Rule, ...] = ()
@@ -230,6 +231,10 @@ class Form:
     """Asked by remote link only where an on-call contact has confirmed a test alert (clinical dossier, 9.3)."""
     fresh_minutes: int = 0
     """How long its answers count for signing; 0 for ever."""
+    replaces: str = ""
+    """The version before this one; "" for none."""
+    changes: tuple[Block, ...] = ()
+    """What is different from that version, in its author's words; empty where nobody wrote any."""
     translation: Translation | None = None
     """None for the source language."""
 

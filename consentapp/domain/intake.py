@@ -19,6 +19,8 @@ from consentapp.domain.facts.intakes import (
     IdentityConfirmed,
     IntakeDeclined,
     IntakeOpened,
+    IntakeRenewed,
+    IntakeSuperseded,
     LinkMade,
     LinkOpened,
     LinkRevoked,
@@ -31,6 +33,7 @@ from consentapp.domain.facts.intakes import (
 )
 from consentapp.domain.facts.record import Fact, Recorded
 from consentapp.domain.facts.walk import (
+    AcknowledgmentRow,
     AnswerRow,
     AnswersReviewed,
     ComprehensionRow,
@@ -108,7 +111,29 @@ class Intake:
     @cached_property
     def saves(self) -> tuple[Told[PageAnswered], ...]:
         """Every save of a page in order, those of the intake that this one renews first."""
-        return (*(self.earlier.saves if self.earlier else ()), *self.told(PageAnswered))
+        before = self.earlier.saves if self.earlier else ()
+        return (*(told for told in before if told.fact.form not in self.afresh), *self.told(PageAnswered))
+
+    @property
+    def afresh(self) -> tuple[str, ...]:
+        """Forms of which nothing counts that the intake before this one was told."""
+        return self.opened.afresh
+
+    def carried_from(self, told: Told[PageAnswered] | Told[IntakeSigned]) -> "Intake | None":
+        """The earlier intake in which a page was saved; None for one of this intake's own."""
+        found: Intake | None = self
+        while found and told.recorded.intake != found.id:
+            found = found.earlier
+        return None if found is self else found
+
+    @cached_property
+    def saves_of(self) -> dict[tuple[str, str], tuple[Told[PageAnswered], ...]]:
+        """Every save of each page, in order."""
+        found: dict[tuple[str, str], tuple[Told[PageAnswered], ...]] = {}
+        for told in self.saves:
+            key = (told.fact.form, told.fact.page)
+            found[key] = (*found.get(key, ()), told)
+        return found
 
     @cached_property
     def pages(self) -> dict[tuple[str, str], Told[PageAnswered]]:
@@ -135,7 +160,7 @@ class Intake:
     def skipped(self) -> frozenset[str]:
         """Forms that the patient chose not to answer here."""
         own = frozenset(told.fact.form for told in self.told(FormSkipped))
-        return own | self.earlier.skipped if self.earlier else own
+        return own | self.earlier.skipped.difference(self.afresh) if self.earlier else own
 
     def reviewed_since(self, position: int) -> bool:
         """Whether every answer was looked over after this place in the ledger."""
@@ -164,15 +189,15 @@ class Intake:
         return self.earlier.reviews | own if self.earlier else own
 
     @cached_property
-    def taught(self) -> frozenset[tuple[str, str]]:
-        """Checks (form, link id) that a clinician went through in person."""
-        own = frozenset((told.fact.form, told.fact.link_id) for told in self.told(TaughtAgain))
-        return own | self.earlier.taught if self.earlier else own
+    def taught(self) -> dict[tuple[str, str], int]:
+        """Checks (form, link id) that a clinician went through in person, and where in the ledger that stands."""
+        own = {(told.fact.form, told.fact.link_id): told.position for told in self.told(TaughtAgain)}
+        return self.earlier.taught | own if self.earlier else own
 
     @cached_property
     def asked_in_person(self) -> frozenset[str]:
         own = frozenset(told.fact.form for told in self.told(AskedInPerson))
-        return own | self.earlier.asked_in_person if self.earlier else own
+        return own | self.earlier.asked_in_person.difference(self.afresh) if self.earlier else own
 
     @cached_property
     def handled(self) -> frozenset[str]:
@@ -217,6 +242,16 @@ class Intake:
         """The newest edition of the summary."""
         return self.last(DocumentSealed)
 
+    @cached_property
+    def renewal(self) -> Told[IntakeRenewed] | None:
+        """The newest intake that was opened to renew this one, whatever became of it."""
+        return self.last(IntakeRenewed)
+
+    @cached_property
+    def superseded(self) -> Told[IntakeSuperseded] | None:
+        """A newer signature has taken the place of this one."""
+        return self.last(IntakeSuperseded)
+
     @property
     def ended(self) -> bool:
         """Nothing more can be answered or signed."""
@@ -226,6 +261,10 @@ class Intake:
 def note(fact: Fact) -> str:
     """The words a person wrote with a fact."""
     return next((row.text for row in fact.rows if isinstance(row, NoteRow)), "")
+
+
+def acknowledged(fact: PageAnswered) -> tuple[AcknowledgmentRow, ...]:
+    return tuple(row for row in fact.rows if isinstance(row, AcknowledgmentRow))
 
 
 def answers_in(fact: PageAnswered) -> dict[str, tuple[str, ...]]:

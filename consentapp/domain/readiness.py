@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from consentapp.domain.flags import RaisedFlag
 from consentapp.domain.paging import overdue
@@ -16,21 +17,39 @@ class Reason:
     code: str
     sentence: str
     waits_for: str
-    """"patient", "intake", "clinician" or "job"."""
+    """"patient", "intake", "clinician" or "job"; "" for nobody."""
 
 
-def reasons(walk: Walk, document_error: str = "") -> tuple[Reason, ...]:
+@dataclass(frozen=True)
+class Outdated:
+    """A signed record whose text is not the text of today, or that the patient would not sign anew."""
+
+    words: str
+    """"Consent is version 1, now 2"; "" where no form has a newer version."""
+    asked: Literal["", "open", "declined"] = ""
+    """What became of the newest record that asks again."""
+
+
+def reasons(walk: Walk, document_error: str = "", outdated: Outdated | None = None) -> tuple[Reason, ...]:
     """Why this patient is not ready, the most urgent first; empty means ready.
 
-    `document_error`: why the summary could not be made when it was tried last.
+    `document_error`: why the summary could not be made when it was tried last. `outdated`: what a signed record is
+    beside the forms of today.
     """
     intake = walk.intake
+    if intake.superseded:
+        # The flags go on in the newer record; an alert that nobody has confirmed stays here.
+        replaced = Reason("superseded", "replaced by a newer signature", "")
+        return (*_alerts(walk), replaced)
     if intake.declined:
         # Who said no may still be in danger: what is urgent stays.
         wants_call = intake.declined.fact.wants_call and "call" not in intake.handled
         call = ", asks for a call" if wants_call else ""
         return (*_urgent(walk), Reason("declined", f"declined{call}", "intake"))
-    return (*_urgent(walk), *_from_people(walk), *_from_patient(walk), *_from_jobs(walk, document_error))
+    return (
+        *_urgent(walk), *_from_people(walk), *_from_forms(outdated), *_from_patient(walk),
+        *_from_jobs(walk, document_error),
+    )  # fmt: skip
 
 
 def sentence(found: tuple[Reason, ...]) -> str:
@@ -45,6 +64,10 @@ def _urgent(walk: Walk) -> Iterator[Reason]:
     urgent = [r for r in walk.flags if r.open and r.flag.rule.level == "urgent"]
     if urgent:
         yield Reason("urgent", "urgent answer not reviewed: " + _names(urgent), "clinician")
+    yield from _alerts(walk)
+
+
+def _alerts(walk: Walk) -> Iterator[Reason]:
     waiting = [alert for alert in walk.intake.alerts if not alert.confirmed]
     if any(alert.accepted is None for alert in waiting):
         yield Reason("alert", "an alert has not reached the on-call contact", "intake")
@@ -89,6 +112,17 @@ def _from_clinician(walk: Walk) -> Iterator[Reason]:
             yield Reason("teach", f"{words}: {_count(checks, 'check')}", "clinician")
     if walk.intake.signed and walk.intake.signed.fact.mode == "remote" and not walk.intake.identity_confirmed:
         yield Reason("identity", "identity not confirmed by a clinician", "clinician")
+
+
+def _from_forms(outdated: Outdated | None) -> Iterator[Reason]:
+    next_steps = {
+        "": ("ask again", "intake"),
+        "open": ("the patient is being asked again", "patient"),
+        "declined": ("the patient said no when asked again", "clinician"),
+    }
+    if outdated:
+        words, waits_for = next_steps[outdated.asked]
+        yield Reason("outdated", f"{outdated.words}: {words}" if outdated.words else words, waits_for)
 
 
 def _from_patient(walk: Walk) -> Iterator[Reason]:

@@ -1,10 +1,11 @@
-"""Where a walk stops: a page of a form, or the review."""
+"""Where a walk stops: a page of a form, the review, or what changed since an earlier signature."""
 
 from dataclasses import dataclass
 
 from consentapp.domain.form import Form, Page
 
 REVIEW = "review"
+WHAT_CHANGED = "what-changed"
 
 
 @dataclass(frozen=True)
@@ -32,4 +33,12 @@ class Review:
     signs: bool = False
 
 
-Stop = Station | Review
+@dataclass(frozen=True)
+class WhatChanged:
+    """The first stop of a renewal: what is not as it was when the patient signed."""
+
+    key: str = WHAT_CHANGED
+    signs: bool = False
+
+
+Stop = Station | Review | WhatChanged

@@ -36,11 +36,22 @@ class Choice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CarriedOver:
+    """An earlier signed record from which a page stands, because its words have not changed."""
+
+    code: str
+    signed_at: str
+    version: str
+    """The form's version under which the page was read."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Acknowledged:
     page_title: str
     statement: str
     at: str
     text_digest: str
+    carried_over: CarriedOver | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +118,7 @@ class Passage:
     blocks: tuple[Block | Runs, ...]
     text_digest: str
     saved_at: str
+    carried_over: CarriedOver | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +161,11 @@ class Certificate:
     steps: tuple[Step, ...]
     program: str
     """Program and version that made this file."""
+    renews_code: str = ""
+    """The code of the record that this one renews; "" for none."""
+    renews_signed_at: str = ""
+    notice_digest: str = ""
+    """The text on what has changed since then, as the patient read it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ the pages it covers, every PDF against its digest and its seal.
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from consentapp.domain.access import Access, accesses_digest
@@ -15,7 +15,7 @@ from consentapp.domain.canonical import canonical_bytes
 from consentapp.domain.facts import KINDS, about_of, body_of
 from consentapp.domain.facts.record import SealedRow, commitment
 from consentapp.domain.ledger import leaf_hash, root, tree_nodes
-from consentapp.domain.sequence import order_faults
+from consentapp.domain.sequence import order_faults, renewals, with_renewed
 
 Outcome = Literal["PASSED", "FAILED", "INDETERMINATE"]
 GRAVITY: tuple[Outcome, ...] = ("FAILED", "INDETERMINATE", "PASSED")
@@ -77,16 +77,17 @@ class Report:
     verdicts: tuple[Verdict, ...]
     size: int
     root: str
+    renewals: Mapping[str, str] = field(default_factory=dict)
+    """Each intake that renews another, and which."""
 
     @property
     def outcome(self) -> Outcome:
         return worst(self.verdicts)
 
     def of_intake(self, intake: str) -> "Report":
-        """The verdicts that bear on one intake: its own, and those of the whole ledger."""
-        return Report(
-            self.site, tuple(v for v in self.verdicts if v.intake in ("", intake)), self.size, self.root
-        )
+        """The verdicts that bear on one intake: its own, those of the intakes that it renews, and of the whole ledger."""
+        bearing = {"", *with_renewed(intake, self.renewals)}
+        return replace(self, verdicts=tuple(v for v in self.verdicts if v.intake in bearing))
 
 
 def worst(verdicts: Iterable[Verdict]) -> Outcome:
@@ -109,7 +110,7 @@ def verify(evidence: Evidence) -> Report:
     nodes = tree_nodes(leaves.values())
     verdicts[:0] = _ledger_verdicts(evidence, leaves, nodes)
     whole = root(len(leaves), lambda level, index: nodes[(level, index)])
-    return Report(evidence.site, tuple(verdicts), len(leaves), whole.hex())
+    return Report(evidence.site, tuple(verdicts), len(leaves), whole.hex(), renewals(bodies))
 
 
 def _gap_verdicts(site: str, expected: int, found: int) -> Iterator[Verdict]:

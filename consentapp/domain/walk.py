@@ -1,18 +1,19 @@
 """The order of the walk: which stop comes next, and what may happen now (21 CFR 11.10(f))."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from consentapp.domain.facts.walk import AcknowledgmentRow, ComprehensionRow, PageAnswered
+from consentapp.domain.facts.walk import ChangesRead, ComprehensionRow, PageAnswered
 from consentapp.domain.flags import Inquiry, RaisedFlag, raised_flags
 from consentapp.domain.form import Form, Item, Page
 from consentapp.domain.intake import Intake
+from consentapp.domain.renewal import NO_TEXTS, Before, Notice, Texts, notice_of, notice_text, stands
 from consentapp.domain.response import Answers, answer_key, enabled_items, page_enabled
-from consentapp.domain.stops import REVIEW, Review, Station, Stop
-from consentapp.domain.text import as_json
+from consentapp.domain.shown import ShownText
+from consentapp.domain.shuffling import order, shuffled
+from consentapp.domain.steps import form_of_step
+from consentapp.domain.stops import Review, Station, Stop, WhatChanged
 from consentapp.domain.times import moment
 from consentapp.domain.told import Told
 
@@ -37,23 +38,27 @@ class Walk:
         at: datetime,
         link: str = "",
         known: Answers = NOTHING,
+        texts: Texts = NO_TEXTS,
     ) -> None:
         """`on_call`: an on-call contact has confirmed a test alert. `link`: the one by which the patient is here.
 
-        `known`: of the patient, without asking (`patient/age`). KeyError for a form that is not at hand.
+        `known`: of the patient, without asking (`patient/age`). `texts`: of a renewal, the pages that were read before.
+        KeyError for a form that is not at hand.
         """
         self.intake = intake
         self.mode = intake.mode(link)
         self.at = at
         self.on_call = on_call
-        self._at_hand = forms
-        self._steps = tuple(_form_of(step, intake, forms) for step in intake.opened.steps)
+        self._at_hand, self._texts = forms, texts
+        self._steps = tuple(form_of_step(step, intake, forms) for step in intake.opened.steps)
         self.forms: tuple[Form, ...] = tuple(form for form in self._steps if form)
         self.inquiry = Inquiry(self.forms, known)
         self.answers: Answers = self.inquiry.whole(intake.answers)
         self.stops: tuple[Stop, ...] = tuple(self._stops())
 
     def _stops(self) -> Iterator[Stop]:
+        if self.intake.earlier:
+            yield WhatChanged()
         for form in self._steps:
             if form is None:
                 yield Review()
@@ -134,10 +139,13 @@ class Walk:
     def complete(self, stop: Stop) -> bool:
         if isinstance(stop, Review):
             return self.intake.reviewed_since(self._last_change())
+        if isinstance(stop, WhatChanged):
+            told, text = self.intake.last(ChangesRead), self.notice_text
+            return bool(told and text and told.fact.text_digest == text.digest)
         if stop.signs:
             return self.intake.signed is not None
-        told = self.response(stop)
-        return bool(told and self._stands(stop, told) and not self.to_teach(stop))
+        saved = self.response(stop)
+        return bool(saved and self._stands(stop, saved) and not self.to_teach(stop))
 
     def response(self, station: Station) -> Told[PageAnswered] | None:
         """The newest save of a page."""
@@ -161,20 +169,13 @@ class Walk:
         return all(item.link_id in found or self.attempts(station, item) for item in needed)
 
     def _same_words(self, station: Station, told: Told[PageAnswered]) -> bool:
-        """Whether what was read then is what stands here now.
-
-        The words of another version count when none has changed; an answer, not an acknowledgment, also counts under
-        the same version's words in another language.
-        """
-        if told.fact.text_digest == station.page.text_digest:
-            return True
-        was = self.page_as_saved(told)
-        if told.fact.language == station.form.language:
-            return was is not None and as_json(was) == as_json(station.page)
-        return was is not None and told.fact.version == station.form.version and not station.page.affirms
+        """Whether what was read then is what stands here now."""
+        return stands(told.fact, self.page_as_saved(told), station.form, station.page)
 
     def page_as_saved(self, told: Told[PageAnswered]) -> Page | None:
-        """The page of a save in the words that were read, where the forms at hand still have them."""
+        """The page of a save in the words that were read, where the record or the forms at hand still have them."""
+        if read := self._texts.get(told.fact.text_digest):
+            return read
         form = self._at_hand.get((told.fact.form, told.fact.version, told.fact.language))
         page = form.page(told.fact.page) if form else None
         return page if page and page.text_digest == told.fact.text_digest else None
@@ -209,37 +210,62 @@ class Walk:
             (at, item)
             for at in self.stations
             for item in self._checks(at)
-            if self._misses(at, item) >= MISSES and (at.form.id, item.link_id) not in self.intake.taught
+            if self._misses(at, item) >= MISSES and not self._taught(at, item)
         )
+
+    def _taught(self, station: Station, item: Item) -> bool:
+        """Whether a clinician went through a check after the answers that count began."""
+        taught = self.intake.taught.get((station.form.id, item.link_id), -1)
+        return any(told.position < taught for told, _ in self._attempts(station, item))
 
     def _checks(self, station: Station) -> tuple[Item, ...]:
         return tuple(item for item in self.asked(station) if item.type == "comprehension")
 
     def attempts(self, station: Station, item: Item) -> tuple[ComprehensionRow, ...]:
-        """The answers to a check in the language that is shown now: in another one it is asked again."""
-        key = answer_key(station.form.id, item.link_id)
-        return tuple(
-            row for row in self.intake.attempts.get(key, ()) if row.language == station.form.language
-        )
+        """The answers to a check that count: in the language that is shown now, and under the words that stand here."""
+        return tuple(row for _, row in self._attempts(station, item))
+
+    def _attempts(
+        self, station: Station, item: Item
+    ) -> Iterator[tuple[Told[PageAnswered], ComprehensionRow]]:
+        asked = (item.link_id, station.form.language)
+        for told in self.intake.saves_of.get((station.form.id, station.page.id), ()):
+            rows = (row for row in told.fact.rows if isinstance(row, ComprehensionRow))
+            if not self.intake.carried_from(told) or self._same_words(station, told):
+                yield from ((told, row) for row in rows if (row.link_id, row.language) == asked)
 
     def as_shown(self, item: Item) -> Item:
         """An item as it stands on the page: the answers of a check in an order of this intake's own."""
-        if item.type != "comprehension":
-            return item
-        drawn = sorted(item.options, key=lambda option: _lot(self.intake.id, item.link_id, option.code))
-        return replace(item, options=tuple(drawn))
+        return shuffled(item, self.intake.id)
 
     def orders(self, station: Station) -> tuple[str, ...]:
         """In which order the answers of each check on a page stand, for the record."""
-        return tuple(
-            f"{item.link_id}: {' '.join(option.code for option in self.as_shown(item).options)}"
-            for item in self._checks(station)
-        )
+        return tuple(order(check, self.intake.id) for check in self._checks(station))
 
     def _misses(self, station: Station, item: Item) -> int:
         """Wrong attempts so far; 0 once an attempt was right."""
         attempts = self.attempts(station, item)
         return 0 if any(attempt.correct for attempt in attempts) else len(attempts)
+
+    # Renewal --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def notice(self) -> Notice | None:
+        """What changed since the signature that is asked again; None for an intake that renews nothing."""
+        if not self.intake.earlier:
+            return None
+        before = Before(self.intake.earlier, self._at_hand, self._texts)
+        answers = self.inquiry.whole(self.intake.earlier.answers)
+        return notice_of(self.intake.earlier, self.forms, before, answers)
+
+    @cached_property
+    def notice_text(self) -> ShownText | None:
+        return notice_text(self.intake, self.notice) if self.notice else None
+
+    def carried(self, station: Station) -> bool:
+        """Whether a page stands as it was read in the earlier record."""
+        told = self.response(station)
+        return bool(told and self.intake.carried_from(told) and self.complete(station))
 
     # Flags and holds ------------------------------------------------------------------------------------------
 
@@ -266,24 +292,3 @@ class Walk:
         if self.holds or self.open_questions or self.intake.ended or not self.intake.identified:
             return None
         return following if isinstance(following, Station) and following.signs else None
-
-
-def acknowledged(fact: PageAnswered) -> tuple[AcknowledgmentRow, ...]:
-    return tuple(row for row in fact.rows if isinstance(row, AcknowledgmentRow))
-
-
-def _lot(*names: str) -> bytes:
-    """The same in every run, and nobody's choice."""
-    return hashlib.sha256("/".join(names).encode()).digest()
-
-
-def _form_of(step: str, intake: Intake, forms: Forms) -> Form | None:
-    if step == REVIEW:
-        return None
-    form, _, version = step.partition("@")
-    for language in (intake.language, intake.opened.language):
-        if found := forms.get((form, version, language)):
-            return found
-    # An instrument without the patient's language is asked in person, from its own words.
-    elsewhere = next((found for key, found in forms.items() if key[:2] == (form, version)), None)
-    return elsewhere or forms[(form, version, intake.language)]

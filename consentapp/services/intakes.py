@@ -12,6 +12,7 @@ from consentapp.domain.facts.intakes import (
     BirthDateMatched,
     BirthDateMismatched,
     IntakeOpened,
+    IntakeRenewed,
     LinkMade,
     LinkOpened,
     LinkRevoked,
@@ -19,18 +20,22 @@ from consentapp.domain.facts.intakes import (
     WrongPerson,
 )
 from consentapp.domain.facts.people import PatientRegistered, PatientRow
-from consentapp.domain.stops import REVIEW
+from consentapp.domain.intake import Intake
+from consentapp.domain.renewal import Before, afresh
 from consentapp.domain.times import age_on, instant, local_date, moment
 from consentapp.ports import Clinic, Link, Reading
+from consentapp.services.publishing import check_active
 from consentapp.services.recording import (
     PATIENT,
     check_link,
     load_intake,
     load_patient,
+    load_walk,
     new_id,
     record,
     record_for_organisation,
 )
+from consentapp.services.renewals import asked_again, changed_since, present_forms, present_steps
 from consentapp.services.worklist import project
 
 ADULT = 18
@@ -55,14 +60,11 @@ def register(clinic: Clinic, *, name: str, birth_date: str, packet: str, languag
         raise NotNow("Check the date of birth: write the year with four digits.")
     if age < ADULT:
         raise NotNow("This service is for adults of 18 and over. Please talk with a clinician.")
-    steps = tuple(
-        REVIEW if step.review else f"{step.form}@{step.version}"
-        for step in clinic.catalog.packet(packet).steps
-    )
-    _check_active(clinic, steps, language)
+    steps = present_steps(clinic, packet)
     patient, intake = new_id(clinic.entropy), new_id(clinic.entropy)
     row = PatientRow(patient=patient, name=normalised(name).strip(), birth_date=birth_date)
     with clinic.store.writing() as writing:
+        check_active(writing, clinic, steps)
         record_for_organisation(writing, clinic, PatientRegistered(patient=patient, rows=(row,)), actor=by)
         opened = IntakeOpened(
             patient=patient, packet=packet, packet_version=clinic.catalog.packet(packet).version, steps=steps,
@@ -73,14 +75,64 @@ def register(clinic: Clinic, *, name: str, birth_date: str, packet: str, languag
     return intake
 
 
+def renew(clinic: Clinic, *, intake: str, by: Actor) -> str:
+    """Open an intake that asks a patient again where the text has changed since they signed; returns its id.
+
+    The patient is the same, links and date of birth are the new intake's own. NotNow while nobody has signed, once a
+    newer record has taken over, and when nothing has changed.
+    """
+    with clinic.store.writing() as writing:
+        walk = load_walk(writing, clinic, intake)
+        _check_renewable(writing, clinic, walk.intake)
+        if not changed_since(writing, clinic, walk):
+            raise NotNow("Nothing has changed since the patient signed: there is nothing to ask again.")
+        opened, newer = _renewal(clinic, walk.intake), new_id(clinic.entropy)
+        check_active(writing, clinic, opened.steps)
+        record(writing, clinic, opened, actor=by, intake=newer)
+        record(writing, clinic, IntakeRenewed(renewal=newer), actor=by, intake=intake)
+        project(writing, clinic, newer)
+        project(writing, clinic, intake)
+    return newer
+
+
+def _renewal(clinic: Clinic, signed: Intake) -> IntakeOpened:
+    """The same patient and packet, under the packet's steps of today."""
+    packet = signed.opened.packet
+    fresh = afresh(present_forms(clinic, signed), Before(signed, clinic.catalog.forms))
+    return IntakeOpened(
+        patient=signed.opened.patient, packet=packet, packet_version=clinic.catalog.packet(packet).version,
+        steps=present_steps(clinic, packet), language=signed.language, sample=clinic.site.demo, renews=signed.id,
+        afresh=fresh,
+    )  # fmt: skip
+
+
+def _check_renewable(reading: Reading, clinic: Clinic, intake: Intake) -> None:
+    if not intake.signed:
+        raise NotNow(
+            "Nobody has signed this yet: there is nothing to ask again. Let the patient finish it first."
+        )
+    if intake.declined:
+        raise NotNow("The patient said no. If they changed their mind, open a new record.")
+    if intake.opened.sample != clinic.site.demo:
+        raise NotNow("This was signed as a sample, in a demonstration. Open a new record.")
+    if intake.superseded:
+        raise NotNow("A newer signature has replaced this one. Ask again from the newest record.")
+    newer = asked_again(reading, clinic, intake)
+    if newer and not newer.declined:
+        raise NotNow("The patient is being asked again already. Go on with the newer record.")
+
+
 def make_link(clinic: Clinic, *, intake: str, mode: str, by: Actor) -> NewLink:
-    """A WALK link for one intake: 256 random bits, good for the site's days. Ended when the intake has ended."""
+    """A WALK link for one intake: 256 random bits, good for the site's days. Ended when the intake has ended; NotNow
+    for a draft at a real site, also when the record was opened while it was a demo."""
     token = base64.urlsafe_b64encode(clinic.entropy.bytes(32)).decode().rstrip("=")
     ends_at = instant(clinic.clock.now() + timedelta(days=clinic.site.link_days))
     link = Link(new_id(clinic.entropy), clinic.site.id, intake, mode, ends_at, revoked=False)
     with clinic.store.writing() as writing:
-        if load_intake(writing, clinic, intake).ended:
+        found = load_intake(writing, clinic, intake)
+        if found.ended:
             raise Ended("This record has ended. Open a new one for the same patient.")
+        check_active(writing, clinic, found.opened.steps)
         record(writing, clinic, LinkMade(link=link.id, mode=mode, ends_at=ends_at), actor=by, intake=intake)
         writing.keep_link(link, token_digest(token))
         project(writing, clinic, intake)
@@ -170,13 +222,3 @@ def not_me(clinic: Clinic, *, intake: str, link: str) -> None:
 def token_digest(token: str) -> str:
     """What the store holds in place of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _check_active(clinic: Clinic, steps: tuple[str, ...], language: str) -> None:
-    drafts = [
-        step
-        for step in steps
-        if step != REVIEW and clinic.catalog.forms[(*step.split("@"), language)].status != "active"  # type: ignore[index]
-    ]
-    if drafts and not clinic.site.demo:
-        raise NotNow(f"These forms are not approved for care at this clinic yet: {', '.join(drafts)}.")

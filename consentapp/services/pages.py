@@ -10,6 +10,7 @@ from consentapp.domain.facts.walk import (
     AcknowledgmentRow,
     AnswerRow,
     AnswersReviewed,
+    ChangesRead,
     ComprehensionRow,
     FormSkipped,
     PageAnswered,
@@ -20,7 +21,7 @@ from consentapp.domain.paging import safety_of
 from consentapp.domain.response import enabled_items, may_answer, stored_value
 from consentapp.domain.screening import raised_flag
 from consentapp.domain.shown import shown_text
-from consentapp.domain.stops import Review, Station
+from consentapp.domain.stops import Review, Station, WhatChanged
 from consentapp.domain.text import plain
 from consentapp.domain.times import instant
 from consentapp.domain.walk import Walk
@@ -199,6 +200,24 @@ def review_answers(clinic: Clinic, *, intake: str) -> None:
         if Review() not in walk.stops or not walk.reachable(Review()):
             raise NotNow("Please finish the pages before this one first.")
         record(writing, clinic, AnswersReviewed(), actor=Actor(PATIENT, intake), intake=intake)
+        project(writing, clinic, intake)
+
+
+def read_changes(clinic: Clinic, *, intake: str, text_digest: str, link: str = "") -> None:
+    """The patient read what has changed since the earlier signature. TextChanged when that is not what is in force."""
+    with clinic.store.writing() as writing:
+        walk = load_walk(writing, clinic, intake, link=link)
+        _still_open(walk)
+        notice = walk.notice_text
+        if not notice:
+            raise NotFound("There is no such page.")
+        if notice.digest != text_digest:
+            raise TextChanged("This page has changed since you opened it. Please read it again.")
+        if walk.complete(WhatChanged()):
+            return
+        writing.keep_text(notice)
+        fact = ChangesRead(text_digest=notice.digest, language=notice.language, link=link)
+        record(writing, clinic, fact, actor=Actor(PATIENT, intake), intake=intake)
         project(writing, clinic, intake)
 
 

@@ -47,6 +47,9 @@ def _tell(clinic: Clinic, intake: str, fact: Fact, once: type[Fact] | None = Non
         if isinstance(fact, IntakeDeclined):
             writing.drop_drafts(intake)
         project(writing, clinic, intake)
+        if found.earlier:
+            # Who said no when asked again has signed the older record: its row says so.
+            project(writing, clinic, found.earlier.id)
 
 
 def answer(clinic: Clinic, *, intake: str, question: str, text: str, by: Actor, role: str) -> None:

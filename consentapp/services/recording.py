@@ -1,6 +1,7 @@
 """Putting facts on record, and reading an intake back."""
 
 import base64
+import hashlib
 
 from consentapp.domain.canonical import has_words, normalised
 from consentapp.domain.errors import FormsMissing, Incomplete, NotFound
@@ -8,9 +9,10 @@ from consentapp.domain.facts import Actor, Fact, seal
 from consentapp.domain.facts.clinic import OnCallConfirmed
 from consentapp.domain.facts.intakes import NoteRow
 from consentapp.domain.facts.people import PatientRow
-from consentapp.domain.form import AGE
+from consentapp.domain.form import AGE, Page
 from consentapp.domain.intake import Intake
 from consentapp.domain.response import Answers
+from consentapp.domain.shown import shown_page
 from consentapp.domain.times import age_on, instant, local_date
 from consentapp.domain.walk import Walk
 from consentapp.ports import ORGANISATION, Clinic, Entropy, Reading, Writing
@@ -60,14 +62,33 @@ def load_walk(reading: Reading, clinic: Clinic, intake: str, *, link: str = "") 
     check_link(found, link)
     on_call = on_call_confirmed(reading, clinic)
     known = _known(reading, clinic, found)
+    texts = read_texts(reading, found.earlier) if found.earlier else {}
     try:
         return Walk(
-            found, clinic.catalog.forms, on_call=on_call, at=clinic.clock.now(), link=link, known=known
+            found,
+            clinic.catalog.forms,
+            on_call=on_call,
+            at=clinic.clock.now(),
+            link=link,
+            known=known,
+            texts=texts,
         )
     except KeyError as missing:
         raise FormsMissing(
             f"The forms folder lacks {missing}. Put that version back: this record needs it."
         ) from None
+
+
+def read_texts(reading: Reading, intake: Intake) -> dict[str, Page]:
+    """The pages of an intake in the words that were read, by digest; a text that is not as it was is none."""
+    digests = {told.fact.text_digest for told in intake.pages.values()}
+    digests |= {signed.fact.text_digest for signed in [intake.signed] if signed}
+    texts = (reading.text(digest) for digest in digests)
+    return {
+        text.digest: shown_page(text.body)
+        for text in texts
+        if text and hashlib.sha256(text.body).hexdigest() == text.digest
+    }
 
 
 def _known(reading: Reading, clinic: Clinic, intake: Intake) -> Answers:

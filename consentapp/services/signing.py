@@ -5,14 +5,14 @@ import hashlib
 from consentapp.domain.canonical import Json, canonical_bytes, has_words, normalised
 from consentapp.domain.errors import Incomplete, NotNow, TextChanged
 from consentapp.domain.facts import Actor
-from consentapp.domain.facts.intakes import BirthDateMatched, LinkOpened
+from consentapp.domain.facts.intakes import BirthDateMatched, IntakeSuperseded, LinkOpened
 from consentapp.domain.facts.walk import IntakeSigned, SignatureRow
 from consentapp.domain.intake import Intake
 from consentapp.domain.shown import shown_text
 from consentapp.domain.text import plain
 from consentapp.domain.times import instant, local_time
 from consentapp.domain.walk import Walk
-from consentapp.ports import Clinic, Job
+from consentapp.ports import Clinic, Job, Writing
 from consentapp.services.recording import PATIENT, load_walk, new_id, record
 from consentapp.services.worklist import project
 
@@ -63,9 +63,18 @@ def sign_intake(
         )  # fmt: skip
         writing.keep_text(shown_text(form, page))
         signature = record(writing, clinic, fact, actor=Actor(PATIENT, intake), intake=intake)
+        _supersede(writing, clinic, walk.intake, signature)
         writing.drop_drafts(intake)
         writing.ask_for(Job(new_id(clinic.entropy), "summary", clinic.site.id, intake, signature, 0, at, ""))
         return project(writing, clinic, intake).intake
+
+
+def _supersede(writing: Writing, clinic: Clinic, intake: Intake, signature: str) -> None:
+    """The signature that an intake renews gives way to the new one, in the same transaction."""
+    if earlier := intake.earlier:
+        fact = IntakeSuperseded(renewal=intake.id, signature=signature)
+        record(writing, clinic, fact, actor=Actor(PATIENT, intake.id), intake=earlier.id)
+        project(writing, clinic, earlier.id)
 
 
 def covered(walk: Walk) -> str:

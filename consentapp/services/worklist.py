@@ -1,14 +1,21 @@
 """The worklist: a projection of every intake, remade from the facts whenever they change."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
+from consentapp.domain.errors import FormsMissing
+from consentapp.domain.facts import Fact
 from consentapp.domain.facts.intakes import IntakeOpened
 from consentapp.domain.intake import Intake
 from consentapp.domain.readiness import reasons, sentence
 from consentapp.domain.walk import Walk
 from consentapp.ports import Clinic, Reading, WorklistRow, Writing
 from consentapp.services.recording import load_patient, load_walk
+from consentapp.services.renewals import outdated, present_steps
+
+AT_ONCE = 10
+"""Rows that one transaction brings up to date: others want to write too."""
 
 
 def project(writing: Writing, clinic: Clinic, intake: str) -> Walk:
@@ -22,7 +29,7 @@ def worklist_row(reading: Reading, clinic: Clinic, walk: Walk) -> WorklistRow:
     """An intake as a line of a list."""
     intake = walk.intake
     patient = load_patient(reading, intake.opened.patient)
-    found = reasons(walk, document_error(reading, clinic, intake.id))
+    found = reasons(walk, document_error(reading, clinic, intake.id), outdated(reading, clinic, walk))
     return WorklistRow(
         intake=intake.id,
         site=clinic.site.id,
@@ -32,7 +39,7 @@ def worklist_row(reading: Reading, clinic: Clinic, walk: Walk) -> WorklistRow:
         code=intake.signed.fact.code if intake.signed else "",
         state=state(intake),
         reason=sentence(found),
-        waits_for=tuple(dict.fromkeys(reason.waits_for for reason in found)),
+        waits_for=tuple(dict.fromkeys(reason.waits_for for reason in found if reason.waits_for)),
         urgent=any(reason.code == "urgent" for reason in found),
         has_document=intake.document is not None,
         updated_at=intake.facts[-1].at,
@@ -50,7 +57,7 @@ def state(intake: Intake) -> str:
     if intake.declined:
         return "declined"
     if intake.signed:
-        return "signed"
+        return "superseded" if intake.superseded else "signed"
     return "begun" if intake.identified else "invited"
 
 
@@ -61,6 +68,29 @@ def rebuild(clinic: Clinic) -> int:
         for told in opened:
             project(writing, clinic, told.intake)
     return len(opened)
+
+
+def note_newer_forms(clinic: Clinic) -> int:
+    """Bring up to date the rows of records that were opened with other forms than those of today; returns how many.
+
+    Forms are read when the program starts, so this is done then.
+    """
+    with clinic.store.reading() as reading:
+        opened = reading.facts_of_kind(clinic.site.id, IntakeOpened.kind)
+    behind = [told.intake for told in opened if _is_behind(clinic, told.fact)]
+    for first in range(0, len(behind), AT_ONCE):
+        with clinic.store.writing() as writing:
+            for intake in behind[first : first + AT_ONCE]:
+                with suppress(FormsMissing):  # its row stays as it is: its own page says what is missing
+                    project(writing, clinic, intake)
+    return len(behind)
+
+
+def _is_behind(clinic: Clinic, opened: Fact) -> bool:
+    try:
+        return isinstance(opened, IntakeOpened) and opened.steps != present_steps(clinic, opened.packet)
+    except KeyError:
+        return False
 
 
 def differing(reading: Reading, clinic: Clinic) -> Iterator[str]:

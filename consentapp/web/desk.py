@@ -59,6 +59,19 @@ def record(intake: str) -> str:
     )
 
 
+@bp.post("/intakes/<intake>/renewal")
+@allow(INTAKE)
+def renew(intake: str) -> Response:
+    """Ask again where the text has changed: a new record for the same patient."""
+    try:
+        newer = intakes.renew(clinic(), intake=intake, by=staff_actor())
+    except NotNow as refusal:
+        flash(str(refusal))
+        return redirect(url_for("desk.record", intake=intake))
+    flash("A newer record is open. Next: make a link for the patient.")
+    return redirect(url_for("desk.record", intake=newer))
+
+
 @bp.post("/intakes/<intake>/links")
 @allow(INTAKE)
 def make_link(intake: str) -> str | Response:

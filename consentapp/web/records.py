@@ -8,6 +8,7 @@ from consentapp.domain.screening import ScoreResult, scores
 from consentapp.domain.walk import Walk
 from consentapp.services import staff
 from consentapp.services.recording import load_patient, load_walk
+from consentapp.services.renewals import asked_again, changed_since, outdated
 from consentapp.services.summaries import staff_names
 from consentapp.services.worklist import state
 from consentapp.web.parts import clinic, this_session
@@ -21,10 +22,13 @@ def record_view(intake: str, what: str) -> dict[str, Any]:
         patient = load_patient(reading, walk.intake.opened.patient)
         jobs = [job for job in reading.jobs(clinic().site.id) if job.intake == intake]
         names = staff_names(reading)
-    found = reasons(walk, next((job.error for job in jobs if job.kind == "summary"), ""))
+        behind, newer = outdated(reading, clinic(), walk), asked_again(reading, clinic(), walk.intake)
+        changed = changed_since(reading, clinic(), walk)
+    found = reasons(walk, next((job.error for job in jobs if job.kind == "summary"), ""), behind)
     return {
         "walk": walk, "patient": patient, "reasons": found, "sentence": sentence(found), "jobs": jobs, "names": names,
-        "state": state(walk.intake), "scores": scores_of(walk),
+        "state": state(walk.intake), "scores": scores_of(walk), "newer": newer,
+        "changed": None if newer and not newer.declined else changed,
     }  # fmt: skip
 
 

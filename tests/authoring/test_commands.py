@@ -54,7 +54,7 @@ def test_a_configured_forms_folder_is_the_one_that_is_checked(tmp_path: Path) ->
 
     result = run("check", CONSENTAPP_FORMS=str(tmp_path))
 
-    assert "Care (care@1, en, active)" in result.stdout
+    assert "Care (care@1, en, draft)" in result.stdout
 
 
 def test_an_error_is_told_with_its_place_and_mend_and_exits_one(tmp_path: Path) -> None:

@@ -238,6 +238,31 @@ def _(served: Served, visit: Visit) -> None:
     visit.becomes(served.signed.browser).goes("/walk/done")
 
 
+@place("what changed")
+def _(served: Served, visit: Visit) -> None:
+    visit.becomes(served.asked_again.browser).goes("/walk/what-changed")
+
+
+@place("what changed, all of it")
+def _(served: Served, visit: Visit) -> None:
+    visit.becomes(served.asked_again.browser).goes("/walk/what-changed")
+    visit.page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+
+
+@place("a page that has not changed")
+def _(served: Served, visit: Visit) -> None:
+    visit.becomes(served.asked_again.browser).goes("/walk/read/electronic-records/electronic-records")
+
+
+@place("a page that changed")
+def _(served: Served, visit: Visit) -> None:
+    again = served.asked_again
+    again.browser.open("/walk")
+    if again.browser.path == "/walk/what-changed":
+        again.browser.press("I have read this. Go on")
+    visit.becomes(again.browser).goes("/walk")
+
+
 # Doors that stand open ------------------------------------------------------------------------------------------------
 
 

@@ -1,12 +1,13 @@
 """A clinic that is served on a loopback port, and people who come to it over HTTP, up to where a test begins."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from consentapp.catalog import read_library, site_catalog
 from consentapp.clinic import open_clinic
 from consentapp.demonstration.browser import Browser, over_loopback
 from consentapp.demonstration.story import ANSWERS, SIGN_INS, Story
@@ -14,11 +15,12 @@ from consentapp.demonstration.walkers import Answer, PatientWalker, StaffWalker
 from consentapp.domain.facts import Actor, Fact
 from consentapp.domain.form import Form
 from consentapp.ports import Clinic
+from consentapp.resources import resource_dir
 from consentapp.services.staff import add_staff
 from consentapp.settings import Settings, read_settings
 from consentapp.setup import lay_out, publish_seal
 from consentapp.store.sqlite import SqliteStore
-from tests.builders import facts_of
+from tests.builders import Visitor, facts_of
 
 NAME, BIRTH_DATE = "Ana Ruiz", "1984-03-27"
 
@@ -177,3 +179,18 @@ class Served:
         patient.browser.press("I am not sure")
         patient.browser.press("Tell the clinic that I am not sure", {"text": "I worry about my heart."})
         return patient.walks_to("/walk/signing/sign")
+
+    @cached_property
+    def asked_again(self) -> Patient:
+        """In front of what has changed since the signature: the prices that the clinic has raised."""
+        cheaper = {"price.session": "$400", "price.course": "$2,400"}
+        values = {
+            language: {**there, **cheaper} for language, there in self.settings.values_by_language.items()
+        }
+        catalog = site_catalog(read_library(resource_dir("forms")), values, self.settings.config)
+        signed = Visitor.signed(replace(self.clinic, catalog=catalog))
+        desk = self.staff("intake").browser.open(f"/desk/intakes/{signed.intake}")
+        intake = desk.press("Ask again where the text has changed").path.rpartition("/")[2]
+        walker = PatientWalker(self.visitor(), self.forms, ANSWERS)
+        walker.opens_the_link(self.another_link(intake), BIRTH_DATE)
+        return Patient(intake, walker)

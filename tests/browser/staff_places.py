@@ -31,6 +31,7 @@ def record_of(role: str, room: str, who: str) -> Way:
 
 STAFF_PLACES |= {
     "desk: search without a match": at("intake", "/desk?search=nobody+of+this+name"),
+    "desk: a record that asks again": record_of("intake", "desk", "asked_again"),
     "desk: new patient": at("intake", "/desk/new"),
     "desk: on-call contact": at("intake", "/desk/on-call"),
     "desk: record of one who signed": record_of("intake", "desk", "signed"),

@@ -6,7 +6,7 @@ CONSENT_TOML = """\
 id = "care"
 version = "1"
 kind = "consent"
-status = "active"
+status = "draft"
 languages = ["en"]
 
 [[page]]
@@ -81,7 +81,7 @@ SCREENING_TOML = """\
 id = "health"
 version = "1"
 kind = "screening"
-status = "active"
+status = "draft"
 languages = ["en"]
 
 [[page]]

@@ -29,10 +29,10 @@ CASES = {
     ),
     "an unknown status": (
         "care.toml",
+        'status = "draft"',
         'status = "active"',
-        'status = "live"',
-        'status = "live"',
-        "'draft', 'active' or 'retired'",
+        'status = "active"',
+        "'draft' or 'retired'",
     ),
     "an unknown type of item": (
         "care.toml",

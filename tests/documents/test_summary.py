@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from consentapp.documents.summary import qr_path, stroke_path, summary_html
+from consentapp.domain.summary import CarriedOver
 from tests.documents import content
 from tests.documents.builders import LEAF, a_passage, a_signature, a_summary, digest
 from tests.documents.reading import pages_of, squeezed, text_of, without_spaces
@@ -139,3 +140,38 @@ def test_a_reference_without_an_entry_in_the_list_is_named_by_its_key() -> None:
     read = replace(summary.readings[0], passages=(passage,))
     assert "Limited evidence (r99)" in summary_html(replace(summary, readings=(read,)))
     assert digest("A page")[:12] in summary_html(replace(summary, readings=(read,)))
+
+
+def test_a_renewal_says_which_pages_were_carried_over_from_which_record() -> None:
+    """21 CFR 11.70: read then, in which version, under which signature; and where the older record is named."""
+    carried = CarriedOver(code="2B4D6F8H0J1K", signed_at="2026-10-20T16:00:00.000Z", version="2025.2")
+    whole = a_summary()
+    reading = whole.readings[0]
+    passages = (replace(reading.passages[0], carried_over=carried), *reading.passages[1:])
+    acknowledged = (replace(whole.acknowledgments[0], carried_over=carried), *whole.acknowledgments[1:])
+    html = squeezed(
+        summary_html(
+            replace(
+                whole,
+                readings=(replace(reading, passages=passages), *whole.readings[1:]),
+                acknowledgments=acknowledged,
+                certificate=replace(
+                    whole.certificate,
+                    renews_code=carried.code,
+                    renews_signed_at=carried.signed_at,
+                    notice_digest="e" * 64,
+                ),
+            )
+        )
+    )
+    assert html.count("Carried over from the record signed 20 October 2026, 12:00 (UTC-04:00)") == 1
+    assert "code 2B4D-6F8H-0J1K: read in version 2025.2" in html
+    assert html.count("carried over from 2B4D-6F8H-0J1K") == 1
+    assert "2B4D-6F8H-0J1K, signed 20 October 2026" in html
+    assert "e" * 64 in html
+
+
+def test_a_first_signature_names_no_older_record() -> None:
+    html = summary_html(a_summary())
+    assert "arried over" not in html
+    assert "Renews the record" not in html

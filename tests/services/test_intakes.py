@@ -29,6 +29,7 @@ from tests.builders import (
     FakeClock,
     Visitor,
     a_site,
+    approves,
     facts_of,
     small_catalog,
     store_address,
@@ -112,8 +113,10 @@ def test_a_demo_walks_drafts_and_its_intakes_are_samples(clinic: Clinic) -> None
     assert ana.walk.intake.opened.sample
 
 
-def test_a_real_site_walks_active_forms_and_its_intakes_are_no_samples(clinic: Clinic) -> None:
-    ana = Visitor.registered(replace(clinic, site=a_site(demo=False)))
+def test_a_real_site_walks_published_forms_and_its_intakes_are_no_samples(clinic: Clinic) -> None:
+    real = replace(clinic, site=a_site(demo=False))
+    approves(real)
+    ana = Visitor.registered(real)
 
     assert not ana.walk.intake.opened.sample
 

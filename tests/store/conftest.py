@@ -16,7 +16,18 @@ from consentapp.services.audits import Audit, verify_store
 from consentapp.services.summaries import make_summary, open_document
 from consentapp.setup import publish_seal
 from consentapp.store import open_store
-from tests.builders import CLINICIAN, DESK, DRAWN, Pager, Visitor, a_clinic, facts_of, jobs, store_address
+from tests.builders import (
+    CLINICIAN,
+    DESK,
+    DRAWN,
+    Pager,
+    Visitor,
+    a_clinic,
+    approves,
+    facts_of,
+    jobs,
+    store_address,
+)
 
 
 @dataclass
@@ -72,6 +83,7 @@ def whole_record(opened_clinic: Clinic, tmp_path_factory: pytest.TempPathFactory
     staff.add_staff(
         clinic, login="lou", name="Lou Tran", role="auditor", password="a long enough password", by=DESK
     )
+    approves(clinic)
     alerts.send_test_alert(clinic, by=DESK)
     alerts.confirm_test_alert(clinic, code=pager.taken[-1][1].body.strip()[-6:], by=DESK)
     ana = Visitor.identified(clinic, mode="remote")

@@ -13,8 +13,8 @@ from jinja2 import Template
 
 from consentapp.demonstration.walkers import Answer, PatientWalker
 from consentapp.domain.form import Item
-from tests.builders import ANA, BrokenRenderer, Pager
-from tests.web.people import House, Patient, Person, packet_of, sender
+from tests.builders import ANA, SIGNING, THERAPY, BrokenRenderer, Pager, a_paragraph, newer
+from tests.web.people import House, Patient, Person, newer_packet, packet_of, sender
 
 VOID = {
     "area",
@@ -139,6 +139,7 @@ def a_day(house: House) -> Crawl:
         small = house.with_parts(catalog=packet_of())
         _a_patient_who_is_held(small)
         _others(small)
+        _someone_who_is_asked_again(small)
         _rooms(house)
     return crawl
 
@@ -271,6 +272,28 @@ def _others(house: House) -> None:
     _looks(house, afar.intake)
     clinician = house.staff("clinician").open(f"/clinician/intakes/{afar.intake}")
     clinician.press("Record that I know who signed", {"method": "video"})
+
+
+def _someone_who_is_asked_again(house: House) -> None:
+    """Signed under one version, asked again under the next, and signed anew."""
+    ana = house.patient(reasons=["depression"])
+    ana.signs()
+    second = newer(THERAPY, "risks", replaces="1", changes=(a_paragraph("We name one more risk."),))
+    changed = house.with_parts(catalog=newer_packet(second, newer(SIGNING, "sign")))
+    _looks(changed, ana.intake)
+    desk = changed.staff("intake").open(f"/desk/intakes/{ana.intake}")
+    intake = desk.press("Ask again where the text has changed").path.rsplit("/", 1)[-1]
+    desk.open("/desk")
+    link = changed.link(intake)
+    again = Patient(changed, intake, link, changed.walker())
+    again.walker.opens_the_link(f"/l/{link.token}", ANA[1])
+    again.browser.open("/walk/welcome").open("/walk/what-changed").follow("Route")
+    again.browser.open("/walk/what-changed").press("I have read this. Go on")
+    again.walks_to("Check your answers").signs()
+    for found in (ana.intake, intake):
+        _looks(changed, found)
+        changed.visitor().open(f"/code/{changed.rows('worklist', 'intake = ?', found)[0]['code']}")
+    desk.open("/desk")
 
 
 def _rooms(house: House) -> None:

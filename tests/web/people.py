@@ -26,7 +26,17 @@ from consentapp.settings import Settings
 from consentapp.store import open_store
 from consentapp.store.sqlite import SqliteStore
 from consentapp.worker import work_once
-from tests.builders import ANA, SMALL_PACKET, FakeClock, SiteCatalog, facts_of, small_catalog, store_address
+from tests.builders import (
+    ANA,
+    SITE_VALUES,
+    SMALL_PACKET,
+    FakeClock,
+    SiteCatalog,
+    catalog_with,
+    facts_of,
+    small_catalog,
+    store_address,
+)  # fmt: skip
 
 ADDRESS = "http://127.0.0.1:8000"
 
@@ -47,6 +57,13 @@ Pairs = Iterable[tuple[str, str]]
 def packet_of(*changed: Form) -> SiteCatalog:
     """The small packet, as the one that the desk opens, with these forms in place of those of the same id."""
     return replace(small_catalog(*changed), packets={PACKET: replace(SMALL_PACKET, id=PACKET)})
+
+
+def newer_packet(*forms: Form, values: Mapping[str, str] = SITE_VALUES) -> SiteCatalog:
+    """The small packet once its forms have newer versions, as the one that the desk opens."""
+    found = catalog_with(*forms, values=values)
+    (packet,) = found.packets.values()
+    return replace(found, packets={PACKET: replace(packet, id=PACKET)})
 
 
 # A document in no time --------------------------------------------------------------------------------------------------

@@ -53,4 +53,36 @@ class AccessDigested(Fact):
     digest: str
 
 
-KINDS: tuple[type[Fact], ...] = (SealPublished, OnCallTested, OnCallConfirmed, AccessDigested)
+@dataclass(frozen=True, kw_only=True)
+class FormProposed(Fact):
+    """The first of two people stands for a form: these files, to the byte."""
+
+    kind: ClassVar[str] = "form.proposed"
+    deed: ClassVar[str] = "proposed a form"
+    form: str
+    version: str
+    digest: str
+    """SHA-256 of the form's files."""
+    languages: tuple[str, ...]
+    site: str
+    """Where it is to be active."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormPublished(Fact):
+    """A second person stands for the same files: from here on they may be walked at a real site."""
+
+    kind: ClassVar[str] = "form.published"
+    deed: ClassVar[str] = "published a form"
+    form: str
+    version: str
+    digest: str
+    languages: tuple[str, ...]
+    site: str
+    proposed: str
+    """Id of the first person's fact."""
+
+
+KINDS: tuple[type[Fact], ...] = (
+    SealPublished, OnCallTested, OnCallConfirmed, AccessDigested, FormProposed, FormPublished,
+)  # fmt: skip

@@ -29,6 +29,29 @@ class IntakeOpened(Fact):
     """True while a demo clinic walks drafts."""
     renews: str = ""
     """The signed intake of this patient that is asked again where its text has changed; "" for none."""
+    afresh: tuple[str, ...] = ()
+    """Forms about this very day: what was answered to them in the intake that this one renews does not count."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeRenewed(Fact):
+    """Told in the record of a signed intake: a newer one asks again where the text has changed."""
+
+    kind: ClassVar[str] = "intake.renewed"
+    deed: ClassVar[str] = "opened a newer record that asks again where the text has changed"
+    renewal: str
+    """The newer intake."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeSuperseded(Fact):
+    """Told in the record of a signed intake, in the transaction that signs the newer one."""
+
+    kind: ClassVar[str] = "intake.superseded"
+    deed: ClassVar[str] = "gave a newer signature, which takes the place of this one"
+    renewal: str
+    signature: str
+    """Id of the newer signature's fact."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -252,7 +275,7 @@ class CrisisScreenShown(Fact):
 
 ROWS: tuple[type[Row], ...] = (NoteRow,)
 KINDS: tuple[type[Fact], ...] = (
-    IntakeOpened, LinkMade, LinkRevoked, LinkOpened, BirthDateMatched, BirthDateMismatched, UnderAge, IdentityConfirmed,
+    IntakeOpened, IntakeRenewed, IntakeSuperseded, LinkMade, LinkRevoked, LinkOpened, BirthDateMatched, BirthDateMismatched, UnderAge, IdentityConfirmed,
     QuestionAsked, QuestionAnswered, PaperPreferred, IntakeDeclined, FlagReviewed, TaughtAgain, AskedInPerson, RequestHandled, WrongPerson, AlertRaised, AlertAccepted, AlertNotAccepted, AlertEscalated, AlertConfirmed,
     CrisisScreenShown,
 )  # fmt: skip

@@ -106,6 +106,17 @@ class LanguageChosen(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChangesRead(Fact):
+    """The patient read what changed since an earlier signature: the sentences in the box on each page are part of it."""
+
+    kind: ClassVar[str] = "changes.read"
+    deed: ClassVar[str] = "read what has changed since the earlier signature"
+    text_digest: str
+    language: str
+    link: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnswersReviewed(Fact):
     """The patient saw every answer with its change link and went on (UETA section 10)."""
 
@@ -136,4 +147,6 @@ class IntakeSigned(Fact):
 
 
 ROWS: tuple[type[Row], ...] = (AnswerRow, PreferenceRow, AcknowledgmentRow, ComprehensionRow, SignatureRow)
-KINDS: tuple[type[Fact], ...] = (PageAnswered, FormSkipped, LanguageChosen, AnswersReviewed, IntakeSigned)
+KINDS: tuple[type[Fact], ...] = (
+    PageAnswered, FormSkipped, LanguageChosen, ChangesRead, AnswersReviewed, IntakeSigned,
+)  # fmt: skip

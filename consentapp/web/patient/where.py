@@ -6,7 +6,8 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from consentapp.domain.paging import overdue
-from consentapp.domain.stops import Review, Stop
+from consentapp.domain.renewal import PageChange
+from consentapp.domain.stops import Review, Station, Stop, WhatChanged
 from consentapp.domain.walk import Walk
 from consentapp.services.recording import load_walk
 from consentapp.web.parts import clinic, intake_id, link_id
@@ -20,6 +21,8 @@ def this_walk() -> Walk:
 def address(stop: Stop) -> str:
     if isinstance(stop, Review):
         return url_for("patient.review")
+    if isinstance(stop, WhatChanged):
+        return url_for("patient.what_changed")
     return url_for("patient.page", form_id=stop.form.id, page_id=stop.page.id)
 
 
@@ -48,15 +51,26 @@ def crisis_waits(walk: Walk) -> bool:
 
 
 def render_stop(template: str, walk: Walk, stop: Stop, **context: Any) -> str:
-    """A stop of the walk, with how far it is."""
-    place = walk.stops.index(stop) + 1 if stop in walk.stops else 0
+    """A stop of the walk, with how far it is: pages that stand as they were read before are not counted."""
+    standing = [station for station in walk.stations if walk.carried(station)]
+    asked = [stop for stop in walk.stops if stop not in standing]
+    place = asked.index(stop) + 1 if stop in asked else 0
     return render_template(
         template,
         walk=walk,
         station=stop,
         place=place,
-        places=len(walk.stops),
+        places=len(asked),
+        standing=standing,
+        change=_change(walk, stop),
         address=address,
         unheard=any(overdue(alert, walk.at) for alert in walk.intake.alerts),
         **context,
     )
+
+
+def _change(walk: Walk, stop: Stop) -> PageChange | None:
+    """What is not as it was on a page that is asked again."""
+    if not walk.notice or not isinstance(stop, Station) or walk.carried(stop):
+        return None
+    return walk.notice.of(stop.form.id, stop.page.id)

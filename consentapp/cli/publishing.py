@@ -1,0 +1,50 @@
+"""For those who approve forms: two named people, one a licensed clinician."""
+
+from collections.abc import Mapping
+
+import click
+
+from consentapp.catalog import read_library
+from consentapp.catalog.locking import lock_form
+from consentapp.clinic import open_clinic
+from consentapp.domain.form import Form
+from consentapp.resources import resource_dir
+from consentapp.services.publishing import publish as publish_form
+from consentapp.services.staff import sign_in
+from consentapp.settings import read_settings
+
+
+@click.command()
+@click.argument("form", metavar="FORM@VERSION")
+@click.option("--as", "login", required=True, help="Your own login; your password is asked for.")
+@click.option("--anew", is_flag=True, help="Propose it as it is now, whatever was proposed before.")
+def publish(form: str, login: str, anew: bool) -> None:
+    """Approve FORM@VERSION for care at this clinic.
+
+    The first person proposes it, a second one publishes it; one of the two is a clinician. Each act is on record over
+    the digest of the form's files, and the second locks them in published.toml.
+    """
+    settings = read_settings()
+    clinic = open_clinic(settings)
+    person = sign_in(clinic, login=login, password=click.prompt("Password", hide_input=True, err=True))
+    # Read again: what counts is what stands in the folder now, not what stood there before a password was typed.
+    folder = settings.forms or resource_dir("forms")
+    versions = in_all_languages(read_library(folder).forms, form)
+    outcome = publish_form(
+        clinic, versions, by=person, anew=anew, lock=lambda: lock_form(folder, versions[0])
+    )
+    digest = versions[0].digest
+    if outcome == "proposed":
+        click.echo(
+            f"{person.name} proposes {form} ({digest[:16]}…). Next: a second person runs the same command."
+        )
+        return
+    click.echo(
+        f"{form} is active at this clinic ({digest[:16]}…), and its files are locked in published.toml."
+    )
+    click.echo("Next: name this version in the packet, then restart the service.")
+
+
+def in_all_languages(forms: Mapping[tuple[str, str, str], Form], name: str) -> list[Form]:
+    """A version of a form in each of its languages, the source language first."""
+    return [form for (id, version, _), form in forms.items() if f"{id}@{version}" == name]

@@ -1,0 +1,35 @@
+"""Where the proof stands: the certificate page of a copy of record."""
+
+from consentapp.domain.facts.walk import ChangesRead
+from consentapp.domain.summary import Certificate, Step
+from consentapp.domain.walk import Walk
+from consentapp.domain.wording import deed, who
+
+
+def certificate(walk: Walk, *, ledger: str, program: str, staff: dict[str, str], leaf: str) -> Certificate:
+    """The certificate of a signed intake. ValueError when nobody has signed."""
+    signed = walk.intake.signed
+    if not signed:
+        raise ValueError("there is nothing to certify before a signature")
+    earlier = walk.intake.earlier
+    renewed = earlier.signed if earlier else None
+    read = walk.intake.last(ChangesRead)
+    forms = tuple((form.title, form.version, form.language, form.digest) for form in walk.forms)
+    steps = tuple(
+        Step(at=f.at, who=who(f.actor, staff), what=deed(walk, f), position=f.position)
+        for f in walk.intake.facts
+        if f.position <= signed.position
+    )
+    return Certificate(
+        forms=forms,
+        ledger=ledger,
+        signature_fact=signed.id,
+        signature_position=signed.position,
+        signature_leaf=leaf,
+        checkpoint="",
+        steps=steps,
+        program=program,
+        renews_code=renewed.fact.code if renewed else "",
+        renews_signed_at=renewed.at if renewed else "",
+        notice_digest=read.fact.text_digest if read else "",
+    )

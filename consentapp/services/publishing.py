@@ -1,0 +1,140 @@
+"""Publishing a form: two named people, one a clinician, make one exact set of files active at a site (DESIGN 6).
+
+What is active is told by facts alone, over the digest of the form's files. `form.toml` says only `draft` or `retired`:
+a file that calls itself active would be a second truth, and one that anybody who can write to the folder could change.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from consentapp.domain.errors import NotFound, NotNow
+from consentapp.domain.facts import Actor
+from consentapp.domain.facts.clinic import FormProposed, FormPublished
+from consentapp.domain.facts.people import StaffRow
+from consentapp.domain.form import Form
+from consentapp.domain.stops import REVIEW
+from consentapp.ports import ORGANISATION, Clinic, Reading
+from consentapp.services.recording import STAFF, record_for_organisation
+
+CLINICIAN = "clinician"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The newest act of a first person on a version of a form."""
+
+    fact: str
+    by: str
+    digest: str
+
+
+def publish(
+    clinic: Clinic,
+    forms: Sequence[Form],
+    *,
+    by: StaffRow,
+    lock: Callable[[], None],
+    anew: bool = False,
+) -> str:
+    """One person's act on a version of a form, in all its languages: "proposed", or "published" by the second person.
+
+    `lock` fixes the files in the forms folder, before the second act is committed; it raises when they are not as they
+    were read. `anew`: propose once more, whatever was proposed before. Published already, it only locks again. NotNow for a form that is retired, not reviewed in each
+    language, changed since it was proposed, or that would have one person, or no clinician, behind it.
+    """
+    form = _checked(forms)
+    wanted, actor = _proposed(clinic, forms), Actor(STAFF, by.staff)
+    with clinic.store.writing() as writing:
+        if form.digest in published_digests(writing, clinic):
+            lock()
+            return "published"
+        proposal = None if anew else _proposal(writing, clinic, form)
+        if not proposal or (proposal.digest != form.digest and proposal.by == by.staff):
+            record_for_organisation(writing, clinic, wanted, actor=actor)
+            return "proposed"
+        _check_second(writing, form, proposal, by)
+        record_for_organisation(writing, clinic, _published(wanted, proposal), actor=actor)
+        lock()
+    return "published"
+
+
+def published_digests(reading: Reading, clinic: Clinic) -> frozenset[str]:
+    """The digests of every form that is active at this site."""
+    told = (recorded.fact for recorded in reading.facts_of_kind(ORGANISATION, FormPublished.kind))
+    return frozenset(f.digest for f in told if isinstance(f, FormPublished) and f.site == clinic.site.id)
+
+
+def check_active(reading: Reading, clinic: Clinic, steps: Sequence[str]) -> None:
+    """NotNow at a real site for a step whose form, to the byte, nobody has published there. A demo may walk drafts."""
+    if clinic.site.demo:
+        return
+    published = published_digests(reading, clinic)
+    drafts = [step for step in steps if step != REVIEW and not _is_active(clinic, step, published)]
+    if drafts:
+        raise NotNow(
+            f"These forms are not approved for care at this clinic yet: {', '.join(drafts)}. Two people approve each"
+            " with `consentapp forms publish`."
+        )
+
+
+def _is_active(clinic: Clinic, step: str, published: frozenset[str]) -> bool:
+    """A form has one digest, whatever its language."""
+    found = [form for (id, version, _), form in clinic.catalog.forms.items() if f"{id}@{version}" == step]
+    return bool(found) and all(form.digest in published and form.status != "retired" for form in found)
+
+
+def is_reviewed(form: Form) -> bool:
+    """Whether a person vouches for the words in this language; the source language is its author's own (LA-01)."""
+    return form.translation is None or form.translation.stands
+
+
+def _checked(forms: Sequence[Form]) -> Form:
+    if not forms:
+        raise NotFound("There is no such form here. Write it as FORM@VERSION, as its folder is named.")
+    form = forms[0]
+    if form.status == "retired":
+        raise NotNow(f"{form.id}@{form.version} is retired. Make a new version folder and publish that.")
+    if unread := [other.language for other in forms if not is_reviewed(other)]:
+        raise NotNow(
+            f"{form.id}@{form.version} in {', '.join(unread)}: no qualified person has reviewed this translation."
+            " Have it reviewed, or take the language and its [translation] out of form.toml."
+        )
+    return form
+
+
+def _check_second(reading: Reading, form: Form, proposal: Proposal, by: StaffRow) -> None:
+    first = reading.staff(proposal.by)
+    name = first.name if first else "the first person"
+    if proposal.digest != form.digest:
+        raise NotNow(
+            f"The files of {form.id}@{form.version} have changed since {name} proposed them. Put them back, or propose"
+            " them once more as they are now, with --anew."
+        )
+    if proposal.by == by.staff:
+        raise NotNow("You have proposed this form. A second person has to publish it.")
+    if CLINICIAN not in (by.role, first.role if first else ""):
+        raise NotNow("One of the two has to be a licensed clinician. Ask one to publish it.")
+
+
+def _proposal(reading: Reading, clinic: Clinic, form: Form) -> Proposal | None:
+    named = (form.id, form.version, clinic.site.id)
+    found = None
+    for recorded in reading.facts_of_kind(ORGANISATION, FormProposed.kind):
+        fact = recorded.fact
+        if isinstance(fact, FormProposed) and (fact.form, fact.version, fact.site) == named:
+            found = Proposal(recorded.id, recorded.actor.id, fact.digest)
+    return found
+
+
+def _proposed(clinic: Clinic, forms: Sequence[Form]) -> FormProposed:
+    form, languages = forms[0], tuple(form.language for form in forms)
+    return FormProposed(
+        form=form.id, version=form.version, digest=form.digest, languages=languages, site=clinic.site.id
+    )
+
+
+def _published(wanted: FormProposed, proposal: Proposal) -> FormPublished:
+    return FormPublished(
+        form=wanted.form, version=wanted.version, digest=wanted.digest, languages=wanted.languages, site=wanted.site,
+        proposed=proposal.fact,
+    )  # fmt: skip
