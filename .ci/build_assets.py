@@ -83,6 +83,7 @@ def build_scripts(out: Path) -> None:
         "esbuild",
         "consentapp/static/house.js",
         "consentapp/static/signature.js",
+        "consentapp/static/reading.js",
         "--bundle",
         "--minify",
         "--format=esm",

@@ -47,7 +47,7 @@ class Located:
     Markdown's marks and TOML's quotes are left out of the comparison, so a text is found however it was wrapped.
     """
 
-    MARKS = re.compile(r"[*_\\\"]|\\n")
+    MARKS = re.compile(r"[*_\\\"]|\\n|\[\[|(?:\|[^\[\]|]*)?\]\]")
 
     def __init__(self, path: Path) -> None:
         self.path = path

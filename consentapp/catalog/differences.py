@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from consentapp.catalog.errors import FormError, line_of
+from consentapp.catalog.glossary import read_glossary
 from consentapp.catalog.prose import blocks
 from consentapp.catalog.source import FormSource
 from consentapp.catalog.structure import read_text
@@ -21,7 +22,7 @@ def read_changes(source: FormSource, language: str) -> tuple[Block, ...]:
         raise FormError(
             path, line_of(text, ":::"), "nothing is asked here; move the item to a page of the form"
         )
-    found = blocks(path, text)
+    found = blocks(path, text, read_glossary(source.folder, language))
     _check_claims(path, text, found)
     if not found:
         raise FormError(path, 0, "this file is empty; say what changed, or take it away")

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from consentapp.catalog.differences import check_files, read_changes
 from consentapp.catalog.errors import FormError, line_of
+from consentapp.catalog.glossary import Glossary, read_glossary
 from consentapp.catalog.items import Worded, build_item, conditions
 from consentapp.catalog.prose import WrittenItem, WrittenPage, blocks, read_prose
 from consentapp.catalog.source import FormSource
@@ -46,13 +47,14 @@ def read_form_folder(folder: Path, digest: str) -> list[Form]:
 
 
 def _from_prose(source: FormSource, language: str) -> Form:
-    path = source.wording(language)
-    title, written = read_prose(path, read_text(path))
+    path, glossary = source.wording(language), read_glossary(source.folder, language)
+    title, written = read_prose(path, read_text(path), glossary)
     if [page.id for page in written] != [page.id for page in source.table.page]:
         raise _page_mismatch(source, path, written)
     pages = tuple(
         _prose_page(source, path, table, page) for table, page in zip(source.table.page, written, strict=True)
     )
+    glossary.check_used(pages)
     references = _references(source)
     _check_references(path, pages, references)
     return _form(source, language, title, pages, references=tuple(references.items()))
@@ -121,16 +123,19 @@ def _cited(page: Page) -> Iterable[str]:
 
 
 def _from_wording(source: FormSource, language: str) -> Form:
-    path = source.wording(language)
+    path, glossary = source.wording(language), read_glossary(source.folder, language)
     words, text = read_toml(path, WordingTable), read_text(path)
-    pages = tuple(_worded_page(source, path, text, page, words) for page in source.table.page)
+    pages = tuple(_worded_page(source, path, text, page, words, glossary) for page in source.table.page)
+    glossary.check_used(pages)
     rules, references = _rules(source, path, words), _references(source)
     _check_sources(source, rules, references)
     scores = tuple(_score(table, path, words) for table in source.table.score)
     return _form(source, language, words.title, pages, rules, scores, tuple(references.items()))
 
 
-def _worded_page(source: FormSource, path: Path, text: str, table: PageTable, words: WordingTable) -> Page:
+def _worded_page(
+    source: FormSource, path: Path, text: str, table: PageTable, words: WordingTable, glossary: Glossary
+) -> Page:
     said = _words(path, words.page, table.id, "page")
     items = tuple(
         build_item(
@@ -139,7 +144,7 @@ def _worded_page(source: FormSource, path: Path, text: str, table: PageTable, wo
         for item in table.item
     )
     line = line_of(text, said.intro.split("\n", maxsplit=1)[0])
-    return _page(table, said.title, (*blocks(path, said.intro, line), *items), words.notice)
+    return _page(table, said.title, (*blocks(path, said.intro, glossary, line), *items), words.notice)
 
 
 def _words(path: Path, words: dict[str, Words], key: str, kind: str) -> Words:

@@ -2,18 +2,30 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from consentapp.catalog.errors import FormError
+from consentapp.catalog.glossary import Glossary, marked_word
 from consentapp.domain.canonical import normalised
-from consentapp.domain.text import Block, Evidence, Heading, ListBlock, Paragraph, Run, Runs, Table, plain
+from consentapp.domain.text import (
+    Block,
+    Evidence,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Run,
+    Runs,
+    Table,
+    explained,
+    plain,
+)
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+MARKDOWN.inline.ruler.before("link", "marked_word", marked_word)
 STYLES = {"strong_open": "strong", "em_open": "emphasis", "strong_close": "", "em_close": ""}
 GRADES = ("strong", "moderate", "limited", "very-limited")
 EVIDENCE = re.compile(r"\{(?:evidence:\s*(?P<grade>[a-z-]+)\s*;|source:)\s*(?P<keys>[A-Za-z0-9, ]+)\}\s*$")
@@ -46,7 +58,7 @@ class WrittenPage:
     content: list[Block | WrittenItem] = field(default_factory=list)
 
 
-def read_prose(path: Path, source: str) -> tuple[str, list[WrittenPage]]:
+def read_prose(path: Path, source: str, glossary: Glossary) -> tuple[str, list[WrittenPage]]:
     """The title and the pages of a consent form's Markdown. FormError names file, line and mend."""
     title, start = "", 1
     pages: list[WrittenPage] = []
@@ -55,7 +67,7 @@ def read_prose(path: Path, source: str) -> tuple[str, list[WrittenPage]]:
 
     def close() -> None:
         if pages:
-            pages[-1].content.extend(blocks(path, "\n".join(waiting), start))
+            pages[-1].content.extend(blocks(path, "\n".join(waiting), glossary, start))
         elif any(text.strip() for text in waiting):
             raise FormError(
                 path, start, "text stands before the first page; begin a page with `## Title {#id}`"
@@ -65,6 +77,7 @@ def read_prose(path: Path, source: str) -> tuple[str, list[WrittenPage]]:
     for number, text in lines:
         if page := _page_heading(text):
             close()
+            check_marks(path, number, page[1])
             pages.append(WrittenPage(*page, number))
         elif (top := _heading(text, "#")) and not pages:
             title = top
@@ -95,17 +108,22 @@ def _page_heading(text: str) -> tuple[str, str] | None:
     return (found[1], title.rstrip()) if found and title.strip() else None
 
 
-def blocks(path: Path, source: str, first_line: int = 1) -> tuple[Block, ...]:
+def blocks(path: Path, source: str, glossary: Glossary, first_line: int = 1) -> tuple[Block, ...]:
     """Markdown as blocks. FormError for links, images, HTML, code, quotes: none has a place on paper."""
     if "<" in source:
         line = first_line + source[: source.index("<")].count("\n")
         raise FormError(path, line, "`<` is not allowed: write the words, there is no HTML in a form")
-    reader = _Reader(path, first_line, list(MARKDOWN.parse(normalised(source))))
+    reader = _Reader(path, first_line, glossary, list(MARKDOWN.parse(normalised(source))))
     return tuple(reader.blocks())
 
 
 def check_marks(path: Path, line: int, text: str) -> None:
-    """FormError for a brace that would reach a patient as it is."""
+    """FormError for a brace, or the brackets of a marked word, that would reach a patient as they are."""
+    if "[[" in text or "]]" in text:
+        raise FormError(
+            path, line, "a word is marked like [[placebo]] in a paragraph, a list or a table's cell, in a table with `\\|`"
+            " for `|`; nowhere else",
+        )  # fmt: skip
     if found := MARK.search(text):
         odd = text[found.start() : found.start() + 60].partition("}")[0] + "}"
         raise FormError(
@@ -117,8 +135,8 @@ def check_marks(path: Path, line: int, text: str) -> None:
 class _Reader:
     """Walks markdown-it's tokens once, from left to right."""
 
-    def __init__(self, path: Path, first_line: int, tokens: list[Token]) -> None:
-        self.path, self.first_line, self.tokens = path, first_line, tokens
+    def __init__(self, path: Path, first_line: int, glossary: Glossary, tokens: list[Token]) -> None:
+        self.path, self.first_line, self.glossary, self.tokens = path, first_line, glossary, tokens
         self.at = 0
 
     def blocks(self) -> list[Block]:
@@ -126,10 +144,9 @@ class _Reader:
         caption = ""
         while self.at < len(self.tokens):
             block = self._block(caption)
-            captioned = isinstance(block, Paragraph) and CAPTION.match(
-                "".join(run.text for run in block.runs)
-            )
+            captioned = isinstance(block, Paragraph) and CAPTION.match(plain(block.runs))
             if captioned:
+                self._check_unmarked(block, self.tokens[self.at - 2])
                 caption = captioned[1]
             else:
                 found.append(block)
@@ -155,6 +172,7 @@ class _Reader:
             raise FormError(
                 self.path, self._line(opened), "a mark on a heading is not understood; put it on a paragraph"
             )
+        self._check_unmarked(heading.runs, opened)
         return heading.runs
 
     def _list(self, opened: str) -> ListBlock:
@@ -176,6 +194,7 @@ class _Reader:
             elif token.type == "inline":
                 rows[-1].append(self._runs(token))
                 check_marks(self.path, self._line(token), plain(rows[-1][-1]))
+        self._check_unmarked((*rows[0], *(row[0] for row in rows[1:])), opened)
         return Table(caption, tuple(rows[0]), tuple(tuple(row) for row in rows[1:]))
 
     def _paragraph(self) -> Paragraph:
@@ -192,7 +211,7 @@ class _Reader:
             raise FormError(
                 self.path, self._line(inline), f"`{grade}` is no grade; use one of {', '.join(GRADES)}"
             )
-        last = Run(runs[-1].text[:at].rstrip(), runs[-1].style)
+        last = replace(runs[-1], text=runs[-1].text[:at].rstrip())
         check_marks(self.path, self._line(inline), plain((*runs[:-1], last)))
         keys = tuple(key.strip() for key in mark["keys"].split(",") if key.strip())
         return Paragraph(tuple(run for run in (*runs[:-1], last) if run.text), Evidence(grade, keys))
@@ -203,11 +222,27 @@ class _Reader:
         for part in inline.children or []:
             if part.type in STYLES:
                 style = STYLES[part.type]
+            elif part.type == "marked_word":
+                runs.append(Run(part.content, style, self._meaning(part, inline)))
             elif part.type in ("text", "softbreak", "text_special"):
                 runs.append(Run(" " if part.type == "softbreak" else part.content, style))
             else:
                 raise self._refusal(part, inline)
         return _joined(runs)
+
+    def _meaning(self, marked: Token, inline: Token) -> str:
+        word, line = marked.meta["word"], self._line(inline) + marked.meta["line"]
+        meaning = self.glossary.meaning(self.path, line, word)
+        check_marks(self.glossary.path, self.glossary.lines[word.casefold()], meaning)
+        return meaning
+
+    def _check_unmarked(self, text: object, near: Token) -> None:
+        """What names a part is read out by itself, again and again: no place for a word that opens."""
+        if marked := next(explained(text), None):
+            message = (
+                f"`{marked.text}` cannot be marked in a heading or in the head of a table, a row or a column"
+            )
+            raise FormError(self.path, self._line(near), f"{message}; mark it in the text")
 
     def _take(self) -> Token:
         self.at += 1
@@ -226,9 +261,14 @@ class _Reader:
 
 
 def _joined(runs: list[Run]) -> Runs:
-    """Neighbours of one style as one run."""
-    said = groupby((run for run in runs if run.text), key=lambda run: run.style)
-    return tuple(Run("".join(run.text for run in same), style) for style, same in said)
+    """Neighbours of one style as one run; words that are explained stand alone."""
+    joined: list[Run] = []
+    for run in (run for run in runs if run.text):
+        if joined and not run.meaning and joined[-1] == replace(run, text=joined[-1].text):
+            joined[-1] = replace(run, text=joined[-1].text + run.text)
+        else:
+            joined.append(run)
+    return tuple(joined)
 
 
 def _item(path: Path, number: int, opening: str, lines: Iterator[tuple[int, str]]) -> WrittenItem:

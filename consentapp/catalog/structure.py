@@ -169,6 +169,10 @@ class ReferenceTable(Strict):
     reference: dict[str, str]
 
 
+class GlossaryTable(Strict):
+    word: dict[Annotated[str, Field(min_length=1)], Annotated[str, Field(min_length=1)]]
+
+
 class PublishedTable(Strict):
     published: dict[str, str]
 

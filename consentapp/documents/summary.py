@@ -10,8 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from consentapp.documents.fonts import han_style, printable
-from consentapp.domain.summary import Summary
-from consentapp.domain.text import Block, Runs
+from consentapp.domain.summary import Passage, Summary
+from consentapp.domain.text import Block, Runs, explained
 from consentapp.domain.times import local_time, long_date
 from consentapp.resources import resource_dir
 
@@ -108,6 +108,12 @@ def numbered(references: tuple[tuple[str, str], ...]) -> dict[str, int]:
     return {key: number for number, (key, _) in enumerate(references, start=1)}
 
 
+def words_explained(passages: tuple[Passage, ...]) -> list[tuple[str, str]]:
+    """The marked words of a form and their meanings, by the alphabet; a meaning stands once, with its first words."""
+    first = {run.meaning: run.text for run in reversed(tuple(explained(passages)))}
+    return sorted(((words, meaning) for meaning, words in first.items()), key=lambda pair: pair[0].casefold())
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -120,7 +126,7 @@ def _environment() -> Environment:
     )
     filters: dict[str, Callable[..., object]] = {
         "grouped": grouped, "short": short, "kind": kind, "stroke_path": stroke_path, "long_date": long_date,
-        "numbered": numbered, "whole": Whole,
+        "numbered": numbered, "whole": Whole, "explained": words_explained,
     }  # fmt: skip
     environment.filters |= filters
     environment.globals |= {

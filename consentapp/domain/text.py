@@ -6,7 +6,7 @@ author writes can run, and what was shown is what is sealed (DESIGN, promise 5).
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
@@ -24,6 +24,8 @@ class Run:
     text: str
     style: str = ""
     """"", "strong" or "emphasis"."""
+    meaning: str = ""
+    """What these words mean, where the form explains them."""
 
 
 Runs = tuple[Run, ...]
@@ -70,6 +72,18 @@ Block = Heading | Paragraph | ListBlock | Table
 def plain(runs: Runs) -> str:
     """The words alone."""
     return "".join(run.text for run in runs)
+
+
+def explained(node: object) -> Iterator[Run]:
+    """The words of a text that it explains, in reading order."""
+    if isinstance(node, Run):
+        yield from (node,) if node.meaning else ()
+    elif isinstance(node, tuple):
+        for part in node:
+            yield from explained(part)
+    elif is_dataclass(node) and not isinstance(node, type):
+        for part in fields(node):
+            yield from explained(getattr(node, part.name))
 
 
 def placeholders(node: object) -> set[str]:

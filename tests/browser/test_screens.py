@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.places import PATIENT_PLACES, WALK_PAGES, on_the_walk
+from tests.browser.places import KINDS_OF_WALK_PAGES, PATIENT_PLACES, WALK_PAGES, on_the_walk
 from tests.browser.served import Served
 from tests.browser.visit import DESK, Visit
 
@@ -13,7 +13,7 @@ FINGER = 44
 """CSS pixels, in each direction."""
 
 TOUCHED = (
-    ".govuk-button", ".link-button", ".bar a", ".crisis a", ".crisis-screen__call", ".standing-link", ".answers a",
+    ".govuk-button", ".link-button", ".bar a", ".crisis a", ".crisis-screen__call", ".standing-link", ".answers a", ".explained",
     ".govuk-radios__label", ".govuk-checkboxes__label", ".govuk-input", "summary",
 )  # fmt: skip
 
@@ -66,7 +66,32 @@ def test_larger_text_is_larger_on_the_next_page_too(served: Served, visit: Visit
     visit.page.check("input[name='item-electronic-records-agreed']")
     visit.presses("Save and go on")
     visit.page.wait_for_url("**/walk/before-you-start/**")
-    assert text_size(visit.page) == usual * 1.25
+    assert text_size(visit.page) == usual * 1.35
+
+
+GROWTH = """
+() => {
+  const sizes = () => [...document.querySelectorAll("body *")]
+    .filter((part) => part.checkVisibility() && !part.closest(".govuk-visually-hidden"))
+    .filter((part) => [...part.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+    .map((part) => [part, parseFloat(getComputedStyle(part).fontSize)]);
+  document.documentElement.classList.remove("large-text");
+  const usual = new Map(sizes());
+  document.documentElement.classList.add("large-text");
+  return sizes().map(([part, size]) => [`${part.tagName} ${part.className}`, size / usual.get(part)]);
+}
+"""
+
+
+@pytest.mark.parametrize("path", KINDS_OF_WALK_PAGES)
+@pytest.mark.parametrize("width", [320, DESK])
+def test_larger_text_makes_every_word_of_a_page_larger_by_a_third(
+    served: Served, reading: Visit, path: str, width: int
+) -> None:
+    on_the_walk(path)(served, reading.turns(width))
+    grown = reading.page.evaluate(GROWTH)
+    assert len(grown) > 10
+    assert [part for part, growth in grown if growth < 1.3] == []
 
 
 def test_what_is_typed_stays_when_the_text_grows(served: Served, visit: Visit) -> None:

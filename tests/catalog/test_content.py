@@ -25,11 +25,11 @@ def consent(settings: Settings) -> Form:
 
 
 def words(node: Any) -> Iterator[str]:
-    """Everything in a text that a patient reads; not its kinds, codes and reference keys."""
+    """All words of a text that a patient reads unasked; not its kinds, codes, reference keys and folded meanings."""
     if isinstance(node, str):
-        yield from node.split()
+        yield from (word for word in node.split() if any(letter.isalnum() for letter in word))
     elif isinstance(node, Mapping):
-        hidden = {"kind", "id", "link_id", "type", "code", "style", "references", "grade"}
+        hidden = {"kind", "id", "link_id", "type", "code", "style", "references", "grade", "meaning"}
         for name, part in node.items():
             yield from words(part) if name not in hidden else ()
     elif isinstance(node, Sequence):

@@ -117,9 +117,20 @@ def _grouped(lines: tuple[str, ...]) -> list[tuple[str, list[str]]]:
 
 def _paragraph(line: str) -> Paragraph:
     words, *proof = [part.strip() for part in line.split("|")]
+    runs = _explained(said(words))
     if not proof:
-        return Paragraph(said(words))
-    return Paragraph(said(words), Evidence(proof[0], tuple(proof[1].split(", "))))
+        return Paragraph(runs)
+    return Paragraph(runs, Evidence(proof[0], tuple(proof[1].split(", "))))
+
+
+def _explained(runs: Runs) -> Runs:
+    """The same words, with those of the glossary marked."""
+    *before, last = runs
+    for word, meaning in content.GLOSSARY.items():
+        head, found, tail = last.text.partition(word)
+        if found:
+            return (*before, Run(head), Run(found, meaning=meaning), Run(tail))
+    return runs
 
 
 def _table(lines: list[str]) -> Table:

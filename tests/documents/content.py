@@ -217,6 +217,11 @@ PASSAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
 )
 
+GLOSSARY = {
+    "off-label": "used for what the drug agency has not checked",
+    "dissociation": "a state like a dream",
+}
+
 REFERENCES: tuple[tuple[str, str], ...] = (
     (
         "r1",

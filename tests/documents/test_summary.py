@@ -175,3 +175,18 @@ def test_a_first_signature_names_no_older_record() -> None:
     html = summary_html(a_summary())
     assert "arried over" not in html
     assert "Renews the record" not in html
+
+
+def test_the_words_that_the_text_explains_are_listed_after_it_once_and_by_the_alphabet(letter: bytes) -> None:
+    """Promise 5: what a patient could open on the screen is in the copy of record."""
+    _, found, listed = text_of(letter).partition("Words explained")
+    places = [listed.index(f"{word}: {content.GLOSSARY[word]}") for word in ("dissociation", "off-label")]
+    assert found
+    assert places == sorted(places)
+    assert [listed.count(meaning) for meaning in content.GLOSSARY.values()] == [1, 1]
+
+
+def test_a_text_that_explains_nothing_has_no_such_list() -> None:
+    (reading,) = a_summary().readings
+    bare = replace(reading, passages=tuple(a_passage("Bare", ("No marks.",), n) for n in range(2)))
+    assert "Words explained" not in summary_html(a_summary(readings=(bare,)))

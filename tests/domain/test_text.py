@@ -17,6 +17,7 @@ from consentapp.domain.text import (
     Run,
     Table,
     as_json,
+    explained,
     filled,
     placeholders,
     plain,
@@ -205,3 +206,32 @@ def test_every_page_of_the_shipped_forms_comes_back_from_its_text(shipped: FormL
 def test_bytes_that_are_no_page_are_refused(body: bytes) -> None:
     with pytest.raises((ValueError, KeyError)):
         shown_page(body)
+
+
+MARKED = Paragraph((Run("A "), Run("placebo", meaning="a dummy drug"), Run(".")))
+
+
+def test_a_meaning_is_part_of_what_was_shown() -> None:
+    other = Paragraph((Run("A "), Run("placebo", meaning="a fake drug"), Run(".")))
+    bare = Paragraph((Run("A "), Run("placebo"), Run(".")))
+
+    assert len({text_digest(as_json(node)) for node in (MARKED, other, bare)}) == 3
+
+
+def test_words_without_a_meaning_keep_the_digest_that_they_had() -> None:
+    assert as_json(Run("placebo")) == {"kind": "run", "text": "placebo"}
+
+
+def test_the_words_that_a_text_explains_are_found_in_reading_order_wherever_they_stand() -> None:
+    drip = Run("drip", meaning="slowly")
+    page = a_page(
+        "p", Table("Ways", ((Run("Way"),),), (((Run("One"),), (drip,)),)), ListBlock(False, (MARKED,))
+    )
+
+    assert list(explained(page)) == [drip, MARKED.runs[1]]
+
+
+def test_a_marked_word_comes_back_from_the_text_that_was_kept() -> None:
+    kept = canonical_bytes(shown_text(THERAPY, replace(PAGE, content=(MARKED,))).body)
+
+    assert shown_page(kept).content == (MARKED,)

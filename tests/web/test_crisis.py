@@ -6,6 +6,7 @@ import pytest
 
 from consentapp.domain.facts.intakes import AlertAccepted, AlertRaised, CrisisScreenShown, UnderAge
 from consentapp.domain.facts.walk import FormSkipped, PageAnswered
+from consentapp.domain.form import Safety
 from tests.builders import MOOD, OFTEN, Pager, an_item
 from tests.web.people import House, Patient, Person, packet_of
 
@@ -143,6 +144,40 @@ def test_the_same_answer_given_again_later_shows_the_help_again(house: House, in
 def test_the_screen_promises_nothing_that_depends_on_answers(in_crisis: Patient) -> None:
     assert not in_crisis.browser.shows("cannot go on")
     assert in_crisis.browser.shows("This does not stop you from going on with the form.")
+
+
+# How it is said -------------------------------------------------------------------------------------------------------
+
+SOFT = "Many people have thoughts like these when life is hard."
+URGENT = "Please talk with someone now."
+
+
+def alerted(house: House, safety: Safety) -> Person:
+    """Somebody whose answer is taken like this."""
+    rules = tuple(replace(rule, safety=safety) for rule in MOOD.rules)
+    there = house.with_parts(catalog=packet_of(replace(MOOD, rules=rules)))
+    return there.patient().walks_to("Safety").saves(death="some")
+
+
+def test_thoughts_without_a_sign_of_danger_are_met_more_softly(house: House) -> None:
+    """Clinical dossier 9.3: a low alert."""
+    browser = alerted(house, "low")
+    assert browser.shows(SOFT)
+    assert not browser.shows(URGENT)
+
+
+@pytest.mark.parametrize("safety", ["moderate", "acute"])
+def test_nearer_danger_is_met_with_urgency(safety: Safety, house: House) -> None:
+    browser = alerted(house, safety)
+    assert browser.shows(URGENT)
+    assert not browser.shows(SOFT)
+
+
+@pytest.mark.parametrize("safety", ["low", "moderate", "acute"])
+def test_every_number_and_who_is_told_stand_on_each_of_them(safety: Safety, house: House) -> None:
+    browser = alerted(house, safety)
+    assert {"tel:988", "sms:988", "tel:911"} <= {href for _, href in browser.page.links}
+    assert browser.shows(TOLD)
 
 
 # Who is told ----------------------------------------------------------------------------------------------------------
