@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +12,13 @@ from consentapp.documents.keys import make_key
 from consentapp.domain.facts import Actor
 from consentapp.domain.facts.clinic import SealPublished
 from consentapp.ports import ORGANISATION, Clinic
+from consentapp.resources import resource_dir
 from consentapp.services.recording import JOB, record_for_organisation
 from consentapp.site_values import NEEDED, country_lines
 
 SEAL_DAYS = 5 * 365
 
-DEMO_LANGUAGES: tuple[str, ...] = ("en",)
+DEMO_LANGUAGES: tuple[str, ...] = ("en", "es")
 """In which the demo offers its forms: those in which the shipped forms are whole."""
 
 CONFIG = """\
@@ -30,7 +32,7 @@ secret_key_file = "secret.key"
 seal_key = "seal.key"
 seal_certificate = "certificate.pem"
 demo = {demo}
-paper = "letter"
+{forms}paper = "letter"
 link_days = 30
 
 # Whose crisis lines are shown (ISO 3166), and the languages in which the forms are offered, the usual one first.
@@ -109,12 +111,16 @@ def lay_out(
     _write_private(folder / "seal.key", key)
     _write_private(folder / "secret.key", secrets.token_hex(32).encode())
     (folder / "certificate.pem").write_bytes(certificate)
+    if not demo:
+        # What is published is locked in the clinic's own folder, where a new version of the program changes nothing.
+        shutil.copytree(resource_dir("forms"), folder / "forms")
     text = CONFIG.format(
         organisation=_toml(organisation),
         zone=_toml(zone),
         address=_toml(address),
         on_call=_toml(on_call),
         demo=str(demo).lower(),
+        forms="" if demo else 'forms = "forms"\n',
         country=_toml(country),
         languages=json.dumps(DEMO_LANGUAGES if demo else DEMO_LANGUAGES[:1]),
     ) + (_values(name) if demo else _examples(name, country))

@@ -21,11 +21,14 @@ SPANISH = "\n".join(
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
-    """A clinic's config file, laid out new."""
-    return lay_out(
+    """A clinic's config file, laid out new, in English alone."""
+    laid_out = lay_out(
         tmp_path, organisation="riverside", name="Riverside Clinic", zone="America/New_York",
         address="https://consent.riverside.example", demo=True, at=NOW, on_call="Dr. Okafor",
     )  # fmt: skip
+    english, _, _ = laid_out.read_text(encoding="utf-8").partition("[values.es]")
+    laid_out.write_text(english.replace('languages = ["en", "es"]', 'languages = ["en"]'), encoding="utf-8")
+    return laid_out
 
 
 def read(config: Path, **environ: str) -> Settings:

@@ -1,6 +1,6 @@
 """For those who approve forms: two named people, one a licensed clinician."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import click
 
@@ -8,7 +8,6 @@ from consentapp.catalog import read_library
 from consentapp.catalog.locking import lock_form
 from consentapp.clinic import open_clinic
 from consentapp.domain.form import Form
-from consentapp.resources import resource_dir
 from consentapp.services.publishing import publish as publish_form
 from consentapp.services.staff import sign_in
 from consentapp.settings import read_settings
@@ -28,8 +27,12 @@ def publish(form: str, login: str, anew: bool) -> None:
     clinic = open_clinic(settings)
     person = sign_in(clinic, login=login, password=click.prompt("Password", hide_input=True, err=True))
     # Read again: what counts is what stands in the folder now, not what stood there before a password was typed.
-    folder = settings.forms or resource_dir("forms")
-    versions = in_all_languages(read_library(folder).forms, form)
+    folder = settings.forms
+    if not folder:
+        raise click.ClickException(
+            "These are the forms that came with the program. Copy them to a folder of your own and set `forms`."
+        )
+    versions = in_languages(read_library(folder).forms, form, settings.languages)
     outcome = publish_form(
         clinic, versions, by=person, anew=anew, lock=lambda: lock_form(folder, versions[0])
     )
@@ -45,6 +48,9 @@ def publish(form: str, login: str, anew: bool) -> None:
     click.echo("Next: name this version in the packet, then restart the service.")
 
 
-def in_all_languages(forms: Mapping[tuple[str, str, str], Form], name: str) -> list[Form]:
-    """A version of a form in each of its languages, the source language first."""
-    return [form for (id, version, _), form in forms.items() if f"{id}@{version}" == name]
+def in_languages(
+    forms: Mapping[tuple[str, str, str], Form], name: str, languages: Sequence[str]
+) -> list[Form]:
+    """A version of a form as this clinic shows it: in its languages, or where it has none of them, in its own."""
+    found = [form for (id, version, _), form in forms.items() if f"{id}@{version}" == name]
+    return [form for form in found if form.language in languages] or found[:1]

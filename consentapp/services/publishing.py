@@ -26,6 +26,7 @@ class Proposal:
     fact: str
     by: str
     digest: str
+    languages: tuple[str, ...]
 
 
 def publish(
@@ -36,7 +37,7 @@ def publish(
     lock: Callable[[], None],
     anew: bool = False,
 ) -> str:
-    """One person's act on a version of a form, in all its languages: "proposed", or "published" by the second person.
+    """One person's act on a version of a form, in languages of the site: "proposed", or "published" by the second.
 
     `lock` fixes the files in the forms folder, before the second act is committed; it raises when they are not as they
     were read. `anew`: propose once more, whatever was proposed before. Published already, it only locks again. NotNow for a form that is retired, not reviewed in each
@@ -45,30 +46,31 @@ def publish(
     form = _checked(forms)
     wanted, actor = _proposed(clinic, forms), Actor(STAFF, by.staff)
     with clinic.store.writing() as writing:
-        if form.digest in published_digests(writing, clinic):
+        if {_text(form) for form in forms} <= published_texts(writing, clinic):
             lock()
             return "published"
         proposal = None if anew else _proposal(writing, clinic, form)
-        if not proposal or (proposal.digest != form.digest and proposal.by == by.staff):
+        if not proposal or (not _says(proposal, wanted) and proposal.by == by.staff):
             record_for_organisation(writing, clinic, wanted, actor=actor)
             return "proposed"
-        _check_second(writing, form, proposal, by)
+        _check_second(writing, wanted, proposal, by)
         record_for_organisation(writing, clinic, _published(wanted, proposal), actor=actor)
         lock()
     return "published"
 
 
-def published_digests(reading: Reading, clinic: Clinic) -> frozenset[str]:
-    """The digests of every form that is active at this site."""
+def published_texts(reading: Reading, clinic: Clinic) -> frozenset[tuple[str, str]]:
+    """Every form that is active at this site, by the digest of its files, and in which language."""
     told = (recorded.fact for recorded in reading.facts_of_kind(ORGANISATION, FormPublished.kind))
-    return frozenset(f.digest for f in told if isinstance(f, FormPublished) and f.site == clinic.site.id)
+    here = (fact for fact in told if isinstance(fact, FormPublished) and fact.site == clinic.site.id)
+    return frozenset((fact.digest, language) for fact in here for language in fact.languages)
 
 
 def check_active(reading: Reading, clinic: Clinic, steps: Sequence[str]) -> None:
     """NotNow at a real site for a step whose form, to the byte, nobody has published there. A demo may walk drafts."""
     if clinic.site.demo:
         return
-    published = published_digests(reading, clinic)
+    published = published_texts(reading, clinic)
     drafts = [step for step in steps if step != REVIEW and not _is_active(clinic, step, published)]
     if drafts:
         raise NotNow(
@@ -77,10 +79,19 @@ def check_active(reading: Reading, clinic: Clinic, steps: Sequence[str]) -> None
         )
 
 
-def _is_active(clinic: Clinic, step: str, published: frozenset[str]) -> bool:
-    """A form has one digest, whatever its language."""
+def _is_active(clinic: Clinic, step: str, published: frozenset[tuple[str, str]]) -> bool:
+    """In every language in which the site shows it."""
     found = [form for (id, version, _), form in clinic.catalog.forms.items() if f"{id}@{version}" == step]
-    return bool(found) and all(form.digest in published and form.status != "retired" for form in found)
+    return bool(found) and all(_text(form) in published and form.status != "retired" for form in found)
+
+
+def _text(form: Form) -> tuple[str, str]:
+    return form.digest, form.language
+
+
+def _says(proposal: Proposal, wanted: FormProposed) -> bool:
+    """Whether what was proposed is what is wanted now."""
+    return (proposal.digest, proposal.languages) == (wanted.digest, wanted.languages)
 
 
 def is_reviewed(form: Form) -> bool:
@@ -97,18 +108,18 @@ def _checked(forms: Sequence[Form]) -> Form:
     if unread := [other.language for other in forms if not is_reviewed(other)]:
         raise NotNow(
             f"{form.id}@{form.version} in {', '.join(unread)}: no qualified person has reviewed this translation."
-            " Have it reviewed, or take the language and its [translation] out of form.toml."
+            " Have it reviewed, or take the language out of this clinic's `languages`."
         )
     return form
 
 
-def _check_second(reading: Reading, form: Form, proposal: Proposal, by: StaffRow) -> None:
+def _check_second(reading: Reading, wanted: FormProposed, proposal: Proposal, by: StaffRow) -> None:
     first = reading.staff(proposal.by)
     name = first.name if first else "the first person"
-    if proposal.digest != form.digest:
+    if not _says(proposal, wanted):
         raise NotNow(
-            f"The files of {form.id}@{form.version} have changed since {name} proposed them. Put them back, or propose"
-            " them once more as they are now, with --anew."
+            f"The files of {wanted.form}@{wanted.version}, or this clinic's languages, have changed since {name} proposed"
+            " them. Put them back, or propose them once more as they are now, with --anew."
         )
     if proposal.by == by.staff:
         raise NotNow("You have proposed this form. A second person has to publish it.")
@@ -122,7 +133,7 @@ def _proposal(reading: Reading, clinic: Clinic, form: Form) -> Proposal | None:
     for recorded in reading.facts_of_kind(ORGANISATION, FormProposed.kind):
         fact = recorded.fact
         if isinstance(fact, FormProposed) and (fact.form, fact.version, fact.site) == named:
-            found = Proposal(recorded.id, recorded.actor.id, fact.digest)
+            found = Proposal(recorded.id, recorded.actor.id, fact.digest, fact.languages)
     return found
 
 

@@ -11,7 +11,7 @@ from consentapp.domain.form import Form, Translation
 from consentapp.ports import ORGANISATION, Clinic
 from consentapp.services import intakes
 from consentapp.services.audits import verify_store
-from consentapp.services.publishing import publish, published_digests
+from consentapp.services.publishing import publish, published_texts
 from tests.builders import (
     DESK,
     SMALL_FORMS,
@@ -69,7 +69,7 @@ def told(clinic: Clinic, kind: type[FormProposed] | type[FormPublished]) -> list
 
 def active(clinic: Clinic) -> frozenset[str]:
     with clinic.store.reading() as reading:
-        return published_digests(reading, clinic)
+        return frozenset(digest for digest, _ in published_texts(reading, clinic))
 
 
 def test_the_first_person_proposes_and_nothing_is_active_yet(clinic: Clinic) -> None:
