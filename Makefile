@@ -11,15 +11,16 @@ BIN := .venv/bin
 BUILT := consentapp/static/built
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 NEWEST_STATIC := $(shell find consentapp/static -path $(BUILT) -prune -o -type f -print 2>/dev/null)
+CATALOGUES := $(wildcard consentapp/translations/*/LC_MESSAGES/messages.po)
 # Where Node is missing or too old, setup puts one into .venv.
 NODE_OK := $(shell node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null && command -v npm)
 NODE := $(if $(NODE_OK),,.venv/.node)
 NPM := $(if $(NODE_OK),npm,PATH="$(CURDIR)/$(BIN):$$PATH" npm) --no-audit --no-fund --no-update-notifier --loglevel=error
 
-.PHONY: help setup assets screenshots demo serve test test-all check format lock wheel clean system dev
+.PHONY: help setup assets translations screenshots demo serve test test-all check format lock wheel clean system dev
 
 help:  ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: system .venv/.editable $(BUILT)/house.css  ## Install everything into .venv/ and node_modules/
 
@@ -49,6 +50,9 @@ format: dev  ## Put the code into its format
 	@$(BIN)/ruff format
 
 assets: $(BUILT)/house.css  ## Build CSS, JavaScript and fonts into consentapp/static/built/
+
+translations: setup  ## Find our own sentences, bring the catalogues up to date, compile them
+	@$(BIN)/python .ci/translations.py update
 
 screenshots: setup dev  ## Make docs/screenshots/ anew from a demo clinic
 	@$(if $(filter skip,$(SYSTEM_PACKAGES)),,.ci/system-packages test)
@@ -100,7 +104,7 @@ node_modules/.stamp: package.json package-lock.json $(NODE)
 	@$(NPM) ci --ignore-scripts >/dev/null
 	@touch $@
 
-$(BUILT)/house.css: .ci/build_assets.py $(NEWEST_STATIC) node_modules/.stamp .venv/.packages
+$(BUILT)/house.css: .ci/build_assets.py $(NEWEST_STATIC) $(CATALOGUES) node_modules/.stamp .venv/.packages
 	@echo "Building CSS, JavaScript and fonts ..."
 	@$(if $(NODE_OK),,PATH="$(CURDIR)/$(BIN):$$PATH") $(BIN)/python .ci/build_assets.py
 

@@ -1,4 +1,4 @@
-"""Builds consentapp/static/built/ from consentapp/static/ and node_modules/. Called by `make assets`.
+"""Builds consentapp/static/built/ from consentapp/static/ and node_modules/, and compiles the translations. Called by `make assets`.
 
 The same inputs give the same bytes. The folder is made anew beside its place and then moved there, so that a server
 never reads half of it.
@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import translations
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
@@ -78,6 +79,11 @@ def build_styles(out: Path) -> None:
     )
 
 
+def mirror_styles(out: Path) -> None:
+    """The same for languages that are written from right to left."""
+    run("rtlcss", "--silent", str(out / "house.css"), str(out / "house.rtl.css"))
+
+
 def build_scripts(out: Path) -> None:
     run(
         "esbuild",
@@ -143,6 +149,7 @@ def main() -> int:
     (new / "fonts").mkdir(parents=True)
     (new / "licences").mkdir()
     build_styles(new)
+    mirror_styles(new)
     build_scripts(new)
     shutil.copyfile(STATIC / "icon.svg", new / "icon.svg")
     build_print_fonts(new / "fonts")
@@ -150,6 +157,7 @@ def main() -> int:
     build_licences(new / "licences")
     shutil.rmtree(BUILT, ignore_errors=True)
     new.rename(BUILT)
+    translations.compile_all()
     return 0
 
 

@@ -9,11 +9,11 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from consentapp.clinic import open_clinic
 from consentapp.domain.text import plain
-from consentapp.domain.times import local_date, local_time, long_date
+from consentapp.domain.times import local_date
 from consentapp.ports import Clinic
 from consentapp.resources import PACKAGE, resource_dir
 from consentapp.settings import Settings, read_settings
-from consentapp.web import anyone, auditor, clinician, desk, patient, refusals
+from consentapp.web import anyone, auditor, clinician, desk, languages, patient, refusals
 from consentapp.web.access import check_access
 from consentapp.web.headers import add_headers
 from consentapp.web.parts import EXTENSION, this_session
@@ -51,6 +51,7 @@ def create_app(clinic: Clinic, settings: Settings) -> Flask:
     app.extensions[EXTENSION] = clinic
     app.session_interface = StoreSessions(clinic)
     _templates(app, clinic)
+    languages.register(app, clinic)
     app.before_request(check_access)
     CSRFProtect(app)
     app.after_request(add_headers)
@@ -83,8 +84,6 @@ def _templates(app: Flask, clinic: Clinic) -> None:
     zone = clinic.site.zone
     app.jinja_env.filters.update(
         plain=plain,
-        long_date=long_date,
-        local_time=lambda at: local_time(at, zone),
         local_date=lambda at: local_date(at, zone),
         code=lambda code: "-".join(code[i : i + 4] for i in range(0, len(code), 4)),
     )

@@ -12,6 +12,7 @@ from consentapp.ports import Clinic, Courier, Site
 from consentapp.resources import resource_dir
 from consentapp.settings import Settings, SettingsError
 from consentapp.store import open_store
+from consentapp.translations import SHIPPED
 
 
 class SystemClock:
@@ -31,11 +32,14 @@ class SystemEntropy:
 def open_clinic(settings: Settings) -> Clinic:
     """Everything a service needs, ready. SettingsError, FormError, WrongStore or OSError stop the start, each naming the mend."""
     library = read_library(settings.forms or resource_dir("forms"))
+    site = site_of(settings)
+    phrases = SHIPPED.that_speak(site.languages)
     return Clinic(
-        site=site_of(settings),
+        site=site,
         store=open_store(settings.database),
         catalog=site_catalog(library, settings.values_by_language, settings.config),
-        renderer=SummaryRenderer(),
+        phrases=phrases,
+        renderer=SummaryRenderer(phrases),
         sealer=Sealer.load(settings.seal_key, settings.seal_certificate),
         courier=courier_of(settings),
         passwords=Argon2Passwords(),

@@ -41,6 +41,7 @@ from consentapp.domain.walk import Forms, Walk
 from consentapp.ports import Clinic, Job, Message, NotDelivered, NotRendered, SealReport, Site, Store
 from consentapp.services import alerts, intakes, pages, publishing, signing, staff
 from consentapp.services.recording import load_walk
+from consentapp.translations import SHIPPED
 
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 
@@ -179,7 +180,7 @@ def a_site(**changes: Any) -> Site:
 def a_clinic(store: Store, **changes: Any) -> Clinic:
     """The small packet in a clinic whose parts are quick and do the same in every run."""
     parts = {
-        "site": a_site(), "store": store, "catalog": small_catalog(), "renderer": PlainRenderer(),
+        "site": a_site(), "store": store, "catalog": small_catalog(), "phrases": SHIPPED, "renderer": PlainRenderer(),
         "sealer": PlainSealer(), "courier": Pager(), "passwords": QuickPasswords(), "clock": FakeClock(),
         "entropy": CountedEntropy(),
     }  # fmt: skip

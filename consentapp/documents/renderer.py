@@ -17,6 +17,7 @@ from consentapp.domain.summary import Summary
 from consentapp.domain.times import moment
 from consentapp.ports import NotRendered
 from consentapp.resources import resource_dir
+from consentapp.translations import SHIPPED, Catalogues
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,12 +29,15 @@ class Limits:
     memory_bytes: int = 1536 << 20
 
 
+@dataclass(frozen=True)
 class SummaryRenderer:
     """Implements `ports.Renderer`."""
 
+    phrases: Catalogues = SHIPPED
+
     def summary_pdf(self, summary: Summary) -> bytes:
         try:
-            return render(summary_html(summary), made_at=summary.made_at)
+            return render(summary_html(summary, self.phrases), made_at=summary.made_at)
         except DocumentError as error:
             raise NotRendered(str(error)) from error
 

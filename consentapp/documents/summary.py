@@ -2,46 +2,50 @@
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from consentapp.documents.fonts import han_style, printable
+from consentapp.domain.saying import N_, Say
 from consentapp.domain.summary import Passage, Summary
 from consentapp.domain.text import Block, Runs, explained
-from consentapp.domain.times import local_time, long_date
 from consentapp.resources import resource_dir
+from consentapp.translations import SHIPPED, Catalogues, direction, local_time, long_date, name_in
 
 PAPERS = ("letter", "a4")
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-LANGUAGES = {
-    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French", "hi": "Hindi", "ht": "Haitian Creole",
-    "ja": "Japanese", "ko": "Korean", "pt": "Portuguese", "ru": "Russian", "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
 GRADES = {
-    "strong": "Strong evidence",
-    "moderate": "Moderate evidence",
-    "limited": "Limited evidence",
-    "very-limited": "Very limited evidence",
-    "": "Source",
+    "strong": N_("Strong evidence"),
+    "moderate": N_("Moderate evidence"),
+    "limited": N_("Limited evidence"),
+    "very-limited": N_("Very limited evidence"),
+    "": N_("Source"),
 }
-LEVELS = {"urgent": "Urgent", "stop": "Stop and decide", "caution": "Take care", "info": "Good to know"}
+LEVELS = {
+    "urgent": N_("Urgent"),
+    "stop": N_("Stop and decide"),
+    "caution": N_("Take care"),
+    "info": N_("Good to know"),
+}
 ROLES = {
-    "patient": "Patient", "representative": "Person who signs for the patient", "witness": "Witness",
-    "interpreter": "Interpreter", "clinician": "Clinician",
+    "patient": N_("Patient"), "representative": N_("Person who signs for the patient"), "witness": N_("Witness"),
+    "interpreter": N_("Interpreter"), "clinician": N_("Clinician"),
 }  # fmt: skip
-METHODS = {"typed": "Signed by typing the name", "drawn": "Signed by hand on the screen"}
+METHODS = {"typed": N_("Signed by typing the name"), "drawn": N_("Signed by hand on the screen")}
 # A word longer than this is broken here, with a space of no width: to let the layout program find the place takes it
 # seconds for two thousand letters.
 LONGEST_WORD = re.compile(r"[^\s\u2E80-\uFFFF]{30}(?=[^\s\u2E80-\uFFFF])")
+PAGE_OF = N_("page {number} of {count}")
+"""What stands at the foot of each page, in this order in every language: the stylesheet counts."""
 DIGEST = re.compile(r"[0-9a-f]{40,128}")
 
 
-def summary_html(summary: Summary) -> str:
-    """One self-contained page of HTML that names nothing but `asset:` addresses.
+def summary_html(summary: Summary, phrases: Catalogues = SHIPPED) -> str:
+    """One self-contained page of HTML, in the summary's language, that names nothing but `asset:` addresses.
 
     Refuses (ValueError) an unknown paper or a language that is no tag; ZoneInfoNotFoundError for an unknown zone.
     """
@@ -52,9 +56,9 @@ def summary_html(summary: Summary) -> str:
     zone = ZoneInfo(summary.zone)
 
     def when(instant: str) -> str:
-        return local_time(instant, zone)
+        return local_time(instant, zone, summary.language)
 
-    template = _environment().get_template("summary.html")
+    template = _environment(phrases, summary.language).get_template("summary.html")
     return template.render(
         summary=summary, when=when, qr=qr_path(summary.code_address), han=han_style(repr(summary))
     )
@@ -115,7 +119,8 @@ def words_explained(passages: tuple[Passage, ...]) -> list[tuple[str, str]]:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(phrases: Catalogues, language: str) -> Environment:
+    say = phrases.say(language)
     environment = Environment(
         loader=FileSystemLoader(resource_dir("pdfs")),
         autoescape=True,
@@ -125,14 +130,31 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     filters: dict[str, Callable[..., object]] = {
-        "grouped": grouped, "short": short, "kind": kind, "stroke_path": stroke_path, "long_date": long_date,
-        "numbered": numbered, "whole": Whole, "explained": words_explained,
+        "grouped": grouped, "short": short, "kind": kind, "stroke_path": stroke_path, "numbered": numbered, "whole": Whole,
+        "long_date": partial(long_date, language=language), "language_name": partial(name_in, reader=language),
+        "explained": words_explained,
     }  # fmt: skip
     environment.filters |= filters
     environment.globals |= {
-        "GRADES": GRADES, "LEVELS": LEVELS, "ROLES": ROLES, "METHODS": METHODS, "LANGUAGES": LANGUAGES,
+        "_": partial(_between_tags, say), "gettext": partial(_plain, say),
+        "direction": direction(language), "page_of": re.split(r"\{\w+\}", say(PAGE_OF)),
     }  # fmt: skip
+    named = {"GRADES": GRADES, "LEVELS": LEVELS, "ROLES": ROLES, "METHODS": METHODS}
+    environment.globals |= {
+        name: {code: say(words) for code, words in table.items()} for name, table in named.items()
+    }
     return environment
+
+
+def _between_tags(say: Say, text: str, **values: object) -> Markup:
+    """A sentence of ours with values of a summary in it, each written as `_written` does."""
+    written = {name: _written(value) for name, value in values.items()}
+    return escape(say(text)) % written if values else escape(say(text))
+
+
+def _plain(say: Say, text: str, **values: object) -> str:
+    """The same for an attribute or a title."""
+    return say(text) % values if values else say(text)
 
 
 def _written(value: object) -> object:

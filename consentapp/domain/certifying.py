@@ -1,12 +1,15 @@
 """Where the proof stands: the certificate page of a copy of record."""
 
 from consentapp.domain.facts.walk import ChangesRead
+from consentapp.domain.saying import Say, as_written
 from consentapp.domain.summary import Certificate, Step
 from consentapp.domain.walk import Walk
 from consentapp.domain.wording import deed, who
 
 
-def certificate(walk: Walk, *, ledger: str, program: str, staff: dict[str, str], leaf: str) -> Certificate:
+def certificate(
+    walk: Walk, *, ledger: str, program: str, staff: dict[str, str], leaf: str, say: Say = as_written
+) -> Certificate:
     """The certificate of a signed intake. ValueError when nobody has signed."""
     signed = walk.intake.signed
     if not signed:
@@ -16,7 +19,7 @@ def certificate(walk: Walk, *, ledger: str, program: str, staff: dict[str, str],
     read = walk.intake.last(ChangesRead)
     forms = tuple((form.title, form.version, form.language, form.digest) for form in walk.forms)
     steps = tuple(
-        Step(at=f.at, who=who(f.actor, staff), what=deed(walk, f), position=f.position)
+        Step(at=f.at, who=who(f.actor, staff, say), what=deed(walk, f, say), position=f.position)
         for f in walk.intake.facts
         if f.position <= signed.position
     )

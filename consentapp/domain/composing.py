@@ -11,6 +11,7 @@ from consentapp.domain.flags import RaisedFlag
 from consentapp.domain.form import Form, Item, Page
 from consentapp.domain.intake import acknowledged
 from consentapp.domain.response import item_enabled
+from consentapp.domain.saying import Say, as_written
 from consentapp.domain.screening import scores
 from consentapp.domain.summary import (
     Acknowledged,
@@ -29,7 +30,7 @@ from consentapp.domain.summary import (
 from consentapp.domain.text import Block, Run, Runs, plain
 from consentapp.domain.told import Told
 from consentapp.domain.walk import Walk
-from consentapp.domain.wording import answer_words, source_words, who
+from consentapp.domain.wording import answer_words, decision_words, reason_words, source_words, who
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,18 +47,14 @@ class Letterhead:
     program: str
     staff: dict[str, str] = field(default_factory=dict)
     """Names by staff id."""
+    say: Say = as_written
+    """Our own sentences in the language of the paper."""
 
 
 Texts = Mapping[str, Page]
 """Pages as they were shown, by the digest of their text."""
 
 NO_TEXTS: Texts = {}
-
-DECISIONS = {
-    "proceed": "The clinician decided to proceed",
-    "delay": "The clinician decided to delay",
-    "do-not-proceed": "The clinician decided not to proceed",
-}
 
 
 def summary_of(
@@ -72,12 +69,12 @@ def summary_of(
     texts: Texts = NO_TEXTS,
 ) -> Summary:
     """The copy of record of a signed intake, in the words that were shown. ValueError when nobody has signed."""
-    signed = walk.intake.signed
+    signed, say = walk.intake.signed, head.say
     if not signed:
         raise ValueError("there is no copy of record before a signature")
     return Summary(
         title=title,
-        language=walk.intake.opened.language,
+        language=walk.intake.language,
         sample=walk.intake.opened.sample,
         edition=signed.fact.edition,
         document_id=document_id,
@@ -92,13 +89,17 @@ def summary_of(
         birth_date=patient.birth_date,
         made_at=made_at,
         signatures=tuple(manifestation(row) for row in signed.fact.rows if isinstance(row, SignatureRow)),
-        choices=choices(walk, texts),
+        choices=choices(walk, texts, say),
         acknowledgments=tuple(_acknowledgments(walk, texts)),
         checks=tuple(_checks(walk, texts)),
         questions=tuple(_questions(walk, head)),
-        screenings=tuple(_screened(walk, texts, form) for form in walk.forms if form.kind == "screening"),
-        readings=tuple(_read(walk, texts, form) for form in walk.forms if form.kind == "consent"),
-        certificate=certificate(walk, ledger=head.ledger, program=head.program, staff=head.staff, leaf=leaf),
+        screenings=tuple(
+            _screened(walk, texts, say, form) for form in walk.forms if form.kind == "screening"
+        ),
+        readings=tuple(_read(walk, texts, say, form) for form in walk.forms if form.kind == "consent"),
+        certificate=certificate(
+            walk, ledger=head.ledger, program=head.program, staff=head.staff, leaf=leaf, say=say
+        ),
     )
 
 
@@ -141,10 +142,10 @@ def _saved_pages(walk: Walk, texts: Texts, kind: str) -> Iterator[Shown]:
                 yield Shown(form, texts.get(told.fact.text_digest, page), told)
 
 
-def choices(walk: Walk, texts: Texts = NO_TEXTS) -> tuple[Choice, ...]:
+def choices(walk: Walk, texts: Texts = NO_TEXTS, say: Say = as_written) -> tuple[Choice, ...]:
     """What the patient chose: the route, touch, recording, company."""
     return tuple(
-        Choice(question=plain(item.label), answer=answer_words(walk, shown.form, item))
+        Choice(question=plain(item.label), answer=answer_words(walk, shown.form, item, say))
         for shown in _saved_pages(walk, texts, "consent")
         for item, role in shown.asked(walk)
         if role and item.type not in ("acknowledgment", "signature")
@@ -185,20 +186,20 @@ def _questions(walk: Walk, head: Letterhead) -> Iterator[Asked]:
     for question in walk.intake.questions:
         answered = question.answered
         yield Asked(
-            question=question.text or "I am not sure",
+            question=question.text or head.say("I am not sure"),
             asked_at=question.asked.at,
             answer=question.answer,
-            answered_by=who(answered.recorded.actor, head.staff) if answered else "",
+            answered_by=who(answered.recorded.actor, head.staff, head.say) if answered else "",
             answered_at=answered.at if answered else "",
         )
 
 
-def _screened(walk: Walk, texts: Texts, form: Form) -> Screened:
+def _screened(walk: Walk, texts: Texts, say: Say, form: Form) -> Screened:
     pages = [shown for shown in _saved_pages(walk, texts, "screening") if shown.form == form]
     answers = tuple(
         Choice(
             question=plain(item.label),
-            answer=answer_words(walk, form, item),
+            answer=answer_words(walk, form, item, say),
             page_title=shown.page.title,
             among=tuple(option.label for option in item.options) if item.type == "choices" else (),
         )
@@ -210,7 +211,7 @@ def _screened(walk: Walk, texts: Texts, form: Form) -> Screened:
         version=form.version,
         answers=answers,
         scores=tuple(_scored(walk, form)),
-        flags=tuple(_raised(walk, form)),
+        flags=tuple(_raised(walk, form, say)),
         notice=next((shown.page.notice for shown in pages if shown.page.notice), ""),
     )
 
@@ -228,38 +229,36 @@ def _scored(walk: Walk, form: Form) -> Iterator[Scored]:
             )
 
 
-def _raised(walk: Walk, form: Form) -> Iterator[Raised]:
+def _raised(walk: Walk, form: Form, say: Say) -> Iterator[Raised]:
     for raised in walk.flags:
         if raised.flag.form == form.id:
             rule = raised.flag.rule
-            reason = f'Answered "I don\'t know". {rule.reason}' if raised.flag.unknown else rule.reason
             yield Raised(
                 id=rule.id,
                 level=rule.level,
-                reason=reason if raised.standing else f"{reason} This answer was changed later.",
+                reason=reason_words(raised, say),
                 source=source_words(form, rule),
-                review=_review(walk, raised),
+                review=_review(walk, raised, say),
             )
 
 
-def _review(walk: Walk, raised: RaisedFlag) -> str:
+def _review(walk: Walk, raised: RaisedFlag, say: Say) -> str:
     """The decision as it stood when the patient signed: what came later is on record, and in no earlier copy."""
     signed = walk.intake.signed
-    if raised.open or (signed and raised.decided_at > signed.at):
-        return ""
-    return f"{DECISIONS[raised.decision]}. {raised.reason}"
+    later = signed and raised.decided_at > signed.at
+    return "" if raised.open or later else decision_words(raised, say)
 
 
-def _read(walk: Walk, texts: Texts, form: Form) -> Read:
+def _read(walk: Walk, texts: Texts, say: Say, form: Form) -> Read:
     passages = [
-        _passage(walk, shown.form, shown.page, shown.told.fact.text_digest, shown.told)
+        _passage(walk, say, shown.form, shown.page, shown.told.fact.text_digest, shown.told)
         for shown in _saved_pages(walk, texts, "consent")
         if shown.form == form
     ]
     signed = walk.intake.signed
     if signed and signed.fact.form == form.id and (signing := form.page(signed.fact.page)):
         digest = signed.fact.text_digest
-        passages.append(_passage(walk, form, texts.get(digest, signing), digest, signed))
+        passages.append(_passage(walk, say, form, texts.get(digest, signing), digest, signed))
     return Read(
         title=form.title,
         form=form.id,
@@ -272,10 +271,10 @@ def _read(walk: Walk, texts: Texts, form: Form) -> Read:
 
 
 def _passage(
-    walk: Walk, form: Form, page: Page, digest: str, told: Told[PageAnswered] | Told[IntakeSigned]
+    walk: Walk, say: Say, form: Form, page: Page, digest: str, told: Told[PageAnswered] | Told[IntakeSigned]
 ) -> Passage:
     return Passage(
-        title=page.title, blocks=tuple(_printed(walk, form, page)), text_digest=digest, saved_at=told.at,
+        title=page.title, blocks=tuple(_printed(walk, form, page, say)), text_digest=digest, saved_at=told.at,
         carried_over=carried_over(walk, told),
     )  # fmt: skip
 
@@ -288,7 +287,7 @@ def carried_over(walk: Walk, told: Told[PageAnswered] | Told[IntakeSigned]) -> C
     return CarriedOver(code=found.signed.fact.code, signed_at=found.signed.at, version=told.fact.version)
 
 
-def _printed(walk: Walk, form: Form, page: Page) -> Iterator[Block | Runs]:
+def _printed(walk: Walk, form: Form, page: Page, say: Say) -> Iterator[Block | Runs]:
     for part in page.content:
         structure = form.item(part.link_id) if isinstance(part, Item) else None
         if not isinstance(part, Item):
@@ -296,4 +295,5 @@ def _printed(walk: Walk, form: Form, page: Page) -> Iterator[Block | Runs]:
         elif structure is None or item_enabled(form, structure, walk.answers):
             yield part.label
             if part.options:
-                yield (Run("Choices: " + " / ".join(option.label for option in part.options), "emphasis"),)
+                offered = " / ".join(option.label for option in part.options)
+                yield (Run(say("Choices: %(options)s") % {"options": offered}, "emphasis"),)

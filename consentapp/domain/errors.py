@@ -11,6 +11,8 @@ Refused
 └── SignInRefused   wrong login or password, or too many tries
 """
 
+from consentapp.domain.saying import N_
+
 
 class Refused(Exception):
     """The message is for the person; it says the next step."""
@@ -34,7 +36,7 @@ class TextChanged(Refused):
 
 class Incomplete(Refused):
     def __init__(self, link_ids: tuple[str, ...]) -> None:
-        super().__init__("Some answers are missing.")
+        super().__init__(N_("Some answers are missing."))
         self.link_ids = link_ids
 
 

@@ -2,38 +2,60 @@
 
 from consentapp.domain.facts.record import Actor, Recorded
 from consentapp.domain.facts.walk import PageAnswered
+from consentapp.domain.flags import RaisedFlag
 from consentapp.domain.form import Form, Item, Rule, rule_sources
 from consentapp.domain.response import answer_key
+from consentapp.domain.saying import N_, Say, as_written
 from consentapp.domain.walk import Walk
 
-NO_ANSWER = "No answer given"
+NO_ANSWER = N_("No answer given")
+
+DECISIONS = {
+    "proceed": N_("The clinician decided to proceed"),
+    "delay": N_("The clinician decided to delay"),
+    "do-not-proceed": N_("The clinician decided not to proceed"),
+}
 
 
-def answer_words(walk: Walk, form: Form, item: Item) -> str:
+def answer_words(walk: Walk, form: Form, item: Item, say: Say = as_written) -> str:
     """An answer as a person reads it: the words of the options, or what was written, or "No answer given"."""
     values = walk.answers.get(answer_key(form.id, item.link_id), ())
     words = [option.label if (option := item.option(value)) else value for value in values]
-    return "; ".join(words) or NO_ANSWER
+    return "; ".join(words) or say(NO_ANSWER)
 
 
-def who(actor: Actor, staff: dict[str, str]) -> str:
+def who(actor: Actor, staff: dict[str, str], say: Say = as_written) -> str:
     """A person by name, or which job."""
     if actor.kind == "patient":
-        return "The patient"
-    return staff.get(actor.id, actor.id) if actor.kind == "staff" else f"The program ({actor.id})"
+        return say("The patient")
+    if actor.kind == "staff":
+        return staff.get(actor.id, actor.id)
+    return say("The program (%(job)s)") % {"job": actor.id}
 
 
-def deed(walk: Walk, recorded: Recorded) -> str:
+def deed(walk: Walk, recorded: Recorded, say: Say = as_written) -> str:
     """What a fact says happened, in a few words."""
     fact = recorded.fact
     if not isinstance(fact, PageAnswered):
-        return fact.deed
+        return say(fact.deed)
     form = next((form for form in walk.forms if form.id == fact.form), None)
     page = form.page(fact.page) if form else None
-    return f"{fact.deed}: {page.title if page else fact.page}"
+    return f"{say(fact.deed)}: {page.title if page else fact.page}"
 
 
 def source_words(form: Form, rule: Rule) -> str:
     """What a rule rests on, as citations."""
     known = dict(form.references)
     return "; ".join(known.get(source, source) for source in rule_sources(rule))
+
+
+def reason_words(raised: RaisedFlag, say: Say = as_written) -> str:
+    """Why a flag was raised, and whether the answer still says so."""
+    unknown = say('Answered "I don\'t know".') if raised.flag.unknown else ""
+    changed = "" if raised.standing else say("This answer was changed later.")
+    return " ".join(filter(None, (unknown, raised.flag.rule.reason, changed)))
+
+
+def decision_words(raised: RaisedFlag, say: Say = as_written) -> str:
+    """What a clinician decided on a flag, and why."""
+    return f"{say(DECISIONS[raised.decision])}. {raised.reason}"

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from consentapp.domain.access import Access
 from consentapp.domain.facts.people import PatientRow, StaffRow
 from consentapp.domain.facts.record import Recorded, Sealed
 from consentapp.domain.form import Packet
+from consentapp.domain.saying import Say
 from consentapp.domain.shown import ShownText
 from consentapp.domain.summary import Summary
 from consentapp.domain.verification import StoredFact
@@ -231,6 +233,17 @@ class Passwords(Protocol):
         """Takes as long for a wrong password as for a right one."""
 
 
+class Phrasebook(Protocol):
+    """Our own sentences, in each language that the program speaks."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the catalogues lie, for a tool that reads them itself."""
+
+    def say(self, language: str) -> Say:
+        """How our sentences are said in a language; as they are written for one that has no catalogue."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Clinic:
     """All the parts that a service may need, joined once."""
@@ -238,6 +251,7 @@ class Clinic:
     site: Site
     store: Store
     catalog: Catalog
+    phrases: Phrasebook
     renderer: Renderer
     sealer: Sealer
     courier: Courier
@@ -265,6 +279,7 @@ __all__ = [
     "NotRendered",
     "NotSaved",
     "Passwords",
+    "Phrasebook",
     "Reading",
     "Renderer",
     "SealReport",

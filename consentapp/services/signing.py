@@ -8,6 +8,7 @@ from consentapp.domain.facts import Actor
 from consentapp.domain.facts.intakes import BirthDateMatched, IntakeSuperseded, LinkOpened
 from consentapp.domain.facts.walk import IntakeSigned, SignatureRow
 from consentapp.domain.intake import Intake
+from consentapp.domain.saying import N_
 from consentapp.domain.shown import shown_text
 from consentapp.domain.text import plain
 from consentapp.domain.times import instant, local_time
@@ -84,14 +85,14 @@ def covered(walk: Walk) -> str:
 
 
 def why_not(walk: Walk) -> str:
-    """What stands between a patient and the signature, in plain words."""
+    """What stands between a patient and the signature: one of our sentences, or the form's own words for a patient."""
     if walk.intake.declined:
-        return "You said no to this treatment. If you changed your mind, please call the clinic."
+        return N_("You said no to this treatment. If you changed your mind, please call the clinic.")
     if walk.open_questions:
-        return "Your question is waiting for an answer. You can sign once someone has answered it."
+        return N_("Your question is waiting for an answer. You can sign once someone has answered it.")
     if walk.holds:
         return walk.holds[0].flag.rule.patient_text
-    return "Please finish the pages before this one first."
+    return N_("Please finish the pages before this one first.")
 
 
 def _evidence(clinic: Clinic, walk: Walk, link: str, device: str) -> list[str]:

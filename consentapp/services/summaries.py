@@ -69,12 +69,12 @@ def compose(reading: Reading, clinic: Clinic, walk: Walk, *, document_id: str) -
     signed = walk.intake.signed
     if not signed:
         raise NotFound("Nobody has signed this yet.")
-    values = clinic.site.values
+    values = clinic.site.values_in(walk.intake.language)
     head = Letterhead(
         clinic_name=values["clinic.name"], clinic_address=values["clinic.address"], clinic_phone=values["clinic.phone"],
         code_address=f"{clinic.site.address}/code/{signed.fact.code}", zone=clinic.site.zone_name,
         paper=clinic.site.paper, ledger=clinic.site.ledger, program=f"consentapp {__version__}",
-        staff=staff_names(reading),
+        staff=staff_names(reading), say=clinic.phrases.say(walk.intake.language),
     )  # fmt: skip
     leaf = reading.node(clinic.site.id, 0, signed.position).hex()
     return summary_of(

@@ -17,7 +17,6 @@ from consentapp.web.small_forms import Answer, ConfirmCode, MakeLink, NewIntake,
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 
 PACKET = "ketamine-assisted-therapy"
-LANGUAGE = "en"
 
 
 @bp.get("")
@@ -33,6 +32,7 @@ def worklist() -> str:
 @allow(INTAKE)
 def new() -> Response | str | tuple[str, int]:
     form = NewIntake()
+    form.offer_languages(clinic().site.languages)
     if not form.validate_on_submit():
         return render_template("desk/new.html", form=form), status_of(form)
     try:
@@ -41,7 +41,7 @@ def new() -> Response | str | tuple[str, int]:
             name=str(form.name.data),
             birth_date=form.iso,
             packet=PACKET,
-            language=LANGUAGE,
+            language=str(form.language.data),
             by=staff_actor(),
         )
     except NotNow as refusal:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -17,16 +18,35 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 
 from consentapp.domain.form import Item
 from consentapp.domain.response import may_answer
+from consentapp.domain.saying import N_
 from consentapp.services.pages import Given
-from consentapp.web.small_forms import TextForm
+from consentapp.web.languages import say
+from consentapp.web.small_forms import SHORTER, TextForm
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 2000
 
-CHOOSE = "Choose one answer. If you are not sure, choose the answer that says so."
-CHOOSE_SOME = "Choose every answer that fits, or the one that says none fits."
-TICK = "Tick the box to go on. If you do not agree, choose another way at the end of this page."
-WRITE = "Write an answer."
+CHOOSE = N_("Choose one answer. If you are not sure, choose the answer that says so.")
+CHOOSE_SOME = N_("Choose every answer that fits, or the one that says none fits.")
+TICK = N_("Tick the box to go on. If you do not agree, choose another way at the end of this page.")
+WRITE = N_("Write an answer.")
+
+
+LIMITS = {
+    "integer": (
+        N_("Write a whole number from %(low)s to %(high)s."), N_("Write a whole number, %(low)s or more."),
+        N_("Write a whole number, %(high)s or less."), N_("Write a whole number."),
+    ),
+    "decimal": (
+        N_("Write a number from %(low)s to %(high)s."), N_("Write a number, %(low)s or more."),
+        N_("Write a number, %(high)s or less."), N_("Write a number."),
+    ),
+    "date": (
+        N_("Write a date from %(low)s to %(high)s."), N_("Write a date, %(low)s or later."),
+        N_("Write a date, %(high)s or earlier."), N_("Write a date."),
+    ),
+}  # fmt: skip
+"""What to say to a number or date outside its limits: with both, with a lowest, with a highest, with none."""
 
 
 def field_name(item: Item) -> str:
@@ -48,12 +68,12 @@ def _choices(item: Item) -> Field:
 
 
 def _line(item: Item) -> Field:
-    long = Length(max=LONGEST_LINE, message=f"Write {LONGEST_LINE} characters or fewer.")
+    long = Length(max=LONGEST_LINE, message=SHORTER)
     return StringField(validators=[*_needed(item, WRITE), long])
 
 
 def _text(item: Item) -> Field:
-    long = Length(max=LONGEST_TEXT, message=f"Write {LONGEST_TEXT} characters or fewer.")
+    long = Length(max=LONGEST_TEXT, message=SHORTER)
     return TextAreaField(validators=[*_needed(item, WRITE), long])
 
 
@@ -86,7 +106,7 @@ class KnownCode:
 
     def __call__(self, _form: FlaskForm, field: Field) -> None:
         if field.data and not self.item.option(field.data):
-            raise ValidationError(CHOOSE)
+            raise ValidationError(say(CHOOSE))
 
 
 class Measured:
@@ -112,7 +132,9 @@ class StandsAlone:
         if alone and len(chosen) > 1:
             option = self.item.option(alone)
             words = option.label if option else alone
-            raise ValidationError(f"You chose “{words}” and another answer. Choose one or the other.")
+            raise ValidationError(
+                gettext("You chose “%(words)s” and another answer. Choose one or the other.", words=words)
+            )
 
 
 def build_page_form(items: Sequence[Item], data: Mapping[str, Sequence[str]], text_digest: str) -> FlaskForm:
@@ -150,11 +172,10 @@ def left_blank(form: FlaskForm, items: Sequence[Item]) -> list[Item]:
 
 
 def _limits(item: Item) -> str:
-    kind = {"integer": "a whole number", "decimal": "a number", "date": "a date"}[item.type]
     low, high = item.minimum, item.maximum
-    if low and high:
-        return f"Write {kind} from {low} to {high}."
-    return f"Write {kind}{f', {low} or more' if low else f', {high} or less' if high else ''}."
+    between, above, below, alone = LIMITS[item.type]
+    said = between if low and high else above if low else below if high else alone
+    return say(said) % {"low": low, "high": high}
 
 
 def _field_data(item: Item, values: tuple[str, ...]) -> Any:
@@ -166,4 +187,4 @@ def _field_data(item: Item, values: tuple[str, ...]) -> Any:
 def _needed(item: Item, message: str) -> list[Any]:
     """Spaces are no answer; but a tick, or a choice, is checked by what was sent."""
     needs = InputRequired if item.options or item.type == "acknowledgment" else DataRequired
-    return [needs(message=message)] if item.required else []
+    return [needs(message=say(message))] if item.required else []

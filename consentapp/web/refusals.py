@@ -8,7 +8,9 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from consentapp.domain import errors
+from consentapp.domain.saying import N_
 from consentapp.ports import NotReadable, NotSaved
+from consentapp.web.languages import say, speak_without_the_record
 from consentapp.web.parts import this_session
 
 log = logging.getLogger(__name__)
@@ -25,16 +27,16 @@ STATUS = {
 }
 
 TITLES = {
-    400: "This could not be read",
-    403: "This is not for your role",
-    404: "There is nothing here",
-    405: "That page opens only by its button",
-    409: "Not now",
-    413: "That is too large",
-    422: "Something is missing",
-    503: "This cannot be shown now",
-    500: "Something went wrong on our side",
-    507: "This was not saved",
+    400: N_("This could not be read"),
+    403: N_("This is not for your role"),
+    404: N_("There is nothing here"),
+    405: N_("That page opens only by its button"),
+    409: N_("Not now"),
+    413: N_("That is too large"),
+    422: N_("Something is missing"),
+    503: N_("This cannot be shown now"),
+    500: N_("Something went wrong on our side"),
+    507: N_("This was not saved"),
 }
 
 
@@ -49,9 +51,8 @@ def register(app: Flask) -> None:
 
 
 def _page(status: int, message: str) -> tuple[str, int]:
-    return render_template(
-        "errors/refused.html", title=TITLES.get(status, TITLES[400]), message=message
-    ), status
+    title = say(TITLES.get(status, TITLES[400]))
+    return render_template("errors/refused.html", title=title, message=say(message)), status
 
 
 def _refused(error: errors.Refused) -> tuple[str, int]:
@@ -62,7 +63,9 @@ def _not_saved(error: NotSaved) -> tuple[str, int]:
     log.error("not saved: %s", error)
     return _page(
         507,
-        "Nothing was lost that was saved before. Go back: your answers are still on the page. Then call us.",
+        N_(
+            "Nothing was lost that was saved before. Go back: your answers are still on the page. Then call us."
+        ),
     )
 
 
@@ -70,10 +73,10 @@ def _old_page(_error: CSRFError) -> Response | tuple[str, int]:
     # A page that was open longer than its session: the person starts again at the door, the record is untouched.
     if request.path.startswith("/walk"):
         return redirect(url_for("anyone.lost"))
-    flash("That page was open for too long. Please try again.")
+    flash(say(N_("That page was open for too long. Please try again.")))
     if this_session().kind == "staff":
         return redirect(url_for("anyone.room"))
-    return _page(400, "That page was open for too long. Load it again, then try once more.")
+    return _page(400, N_("That page was open for too long. Load it again, then try once more."))
 
 
 def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
@@ -81,11 +84,12 @@ def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
     if isinstance(error, SecurityError) or error.code is None or error.code < 400:
         return error
     return _page(
-        error.code, "Check the address, or go back to where you came from." if error.code == 404 else ""
+        error.code, N_("Check the address, or go back to where you came from.") if error.code == 404 else ""
     )
 
 
 def _broken(error: Exception) -> tuple[str, int]:
     log.error("unexpected %s", type(error).__name__, exc_info=error)
-    # A page of its own: whatever broke may be part of the usual layout.
+    # A page of its own: whatever broke may be part of the usual layout, or the record itself.
+    speak_without_the_record()
     return render_template("errors/broken.html"), 500

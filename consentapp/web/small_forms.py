@@ -1,5 +1,6 @@
 """Forms that are not made from items: identity, questions, the desk."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,11 +10,15 @@ from flask_wtf.form import _Auto
 from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
+from consentapp.domain.saying import N_
 from consentapp.services.recording import LONGEST_NOTE
+from consentapp.translations import SOURCE, name_in
+from consentapp.web.languages import later, say
 
 LONGEST_NAME = 200
 
-NO_DATE = "Enter the date of birth in numbers: month, day and year. For example 3 27 1984."
+NO_DATE = later("Enter the date of birth in numbers: month, day and year. For example 3 27 1984.")
+SHORTER = later("Write %(max)d characters or fewer.")
 
 
 class TextForm(FlaskForm):
@@ -52,15 +57,15 @@ class BirthDate(TextForm):
 class AskQuestion(TextForm):
     subject = RadioField(
         choices={
-            "practical": "Times, cost, getting here, using this form",
-            "treatment": "The treatment, my health, or what it could do to me",
+            "practical": N_("Times, cost, getting here, using this form"),
+            "treatment": N_("The treatment, my health, or what it could do to me"),
         },
-        validators=[InputRequired("Choose what your question is about.")],
+        validators=[InputRequired(later("Choose what your question is about."))],
     )
     text = TextAreaField(
         validators=[
-            DataRequired("Write your question."),
-            Length(max=LONGEST_NOTE, message=f"Write {LONGEST_NOTE} characters or fewer."),
+            DataRequired(later("Write your question.")),
+            Length(max=LONGEST_NOTE, message=SHORTER),
         ]
     )
 
@@ -69,7 +74,7 @@ class NotSure(TextForm):
     text = TextAreaField(
         validators=[
             Optional(),
-            Length(max=LONGEST_NOTE, message=f"Write {LONGEST_NOTE} characters or fewer."),
+            Length(max=LONGEST_NOTE, message=SHORTER),
         ]
     )
 
@@ -78,7 +83,7 @@ class Decline(TextForm):
     text = TextAreaField(
         validators=[
             Optional(),
-            Length(max=LONGEST_NOTE, message=f"Write {LONGEST_NOTE} characters or fewer."),
+            Length(max=LONGEST_NOTE, message=SHORTER),
         ]
     )
     wants_call = BooleanField()
@@ -90,21 +95,23 @@ class Signing(TextForm):
     text_digest = HiddenField()
     printed_name = StringField(
         validators=[
-            DataRequired("Write your full name."),
-            Length(max=LONGEST_NAME, message=f"Write {LONGEST_NAME} characters or fewer."),
+            DataRequired(later("Write your full name.")),
+            Length(max=LONGEST_NAME, message=SHORTER),
         ]
     )
     method = RadioField(
-        choices={"typed": "My typed name is my signature", "drawn": "I draw my signature"},
+        choices={"typed": N_("My typed name is my signature"), "drawn": N_("I draw my signature")},
         default="typed",
     )
     drawing = HiddenField(
-        validators=[Length(max=60_000, message="The drawing is too large. Clear it and draw again.")]
+        validators=[Length(max=60_000, message=later("The drawing is too large. Clear it and draw again."))]
     )
 
     def validate_drawing(self, field: Field) -> None:
         if self.method.data == "drawn" and not field.data:
-            raise ValidationError("Draw your signature in the box, or choose to sign with your typed name.")
+            raise ValidationError(
+                say("Draw your signature in the box, or choose to sign with your typed name.")
+            )
 
 
 class SignIn(TextForm):
@@ -116,9 +123,15 @@ class NewIntake(BirthDate):
     name = StringField(
         validators=[
             DataRequired("Enter the patient's full name."),
-            Length(max=LONGEST_NAME, message=f"Write {LONGEST_NAME} characters or fewer."),
+            Length(max=LONGEST_NAME, message=SHORTER),
         ]
     )
+    language = RadioField()
+
+    def offer_languages(self, codes: Sequence[str]) -> None:
+        """To choose from; the first is the usual one."""
+        self.language.choices = [(code, name_in(code, SOURCE)) for code in codes]
+        self.language.data = self.language.data or codes[0]
 
 
 class MakeLink(TextForm):
@@ -132,7 +145,7 @@ class Answer(TextForm):
     text = TextAreaField(
         validators=[
             DataRequired("Write the answer. The patient will read it."),
-            Length(max=LONGEST_NOTE, message=f"Write {LONGEST_NOTE} characters or fewer."),
+            Length(max=LONGEST_NOTE, message=SHORTER),
         ]
     )
 

@@ -39,8 +39,9 @@ def shipped_clinic(
 
 @pytest.fixture
 def clinic(shipped_clinic: Clinic) -> Clinic:
-    """The small packet."""
-    return replace(shipped_clinic, catalog=packet_of())
+    """The small packet, in English alone."""
+    site = replace(shipped_clinic.site, languages=("en",))
+    return replace(shipped_clinic, catalog=packet_of(), site=site)
 
 
 @pytest.fixture

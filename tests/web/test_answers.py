@@ -91,8 +91,8 @@ def test_numbers_and_dates_are_kept_as_they_were_written(house: House) -> None:
         ("drinks", "", "Write an answer."),
         ("weight", "19.9", "Write a number, 20 or more."),
         ("weight", "NaN", "Write a number, 20 or more."),
-        ("since", "2026-11-24", "Write a date, 2026-11-23 or less."),
-        ("since", "2021-02-29", "Write a date, 2026-11-23 or less."),
+        ("since", "2026-11-24", "Write a date, 2026-11-23 or earlier."),
+        ("since", "2021-02-29", "Write a date, 2026-11-23 or earlier."),
     ],
 )
 def test_what_is_no_such_number_or_date_is_refused_in_plain_words(

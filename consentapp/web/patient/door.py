@@ -1,11 +1,13 @@
 """The door: a link, a date of birth, a name."""
 
 from flask import redirect, render_template, url_for
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from consentapp.services import intakes
-from consentapp.services.recording import load_patient
+from consentapp.services.recording import load_intake, load_patient
 from consentapp.web.access import ANYONE, INVITED, PATIENT, allow
+from consentapp.web.languages import changed_language, language, remember_choice, say, speak
 from consentapp.web.parts import clinic, intake_id, link_id, status_of, this_session
 from consentapp.web.patient.blueprint import bp
 from consentapp.web.patient.where import this_walk
@@ -17,7 +19,10 @@ from consentapp.web.small_forms import BirthDate, ProofOfIntent
 def link(token: str) -> str:
     """A button, and nothing else: opening a link by GET changes nothing (FT-17)."""
     with clinic().store.reading() as reading:
-        intakes.usable_link(reading, clinic(), token)
+        found = intakes.usable_link(reading, clinic(), token)
+        intake = load_intake(reading, clinic(), found.intake)
+    if not this_session().get("language") and intake.language in clinic().site.languages:
+        speak(intake.language)
     return render_template("patient/link.html", form=ProofOfIntent())
 
 
@@ -27,8 +32,11 @@ def open_link(token: str) -> Response:
     """The token becomes a session, and leaves the address bar."""
     found = intakes.open_link(clinic(), token=token)
     session = this_session()
+    chosen = session.get("language")
     session.begin("patient", found.intake)
     session["link"] = found.id
+    if chosen:
+        session["language"] = chosen
     return redirect(url_for("patient.identify"))
 
 
@@ -38,12 +46,15 @@ def identify() -> Response | tuple[str, int]:
     form, session = BirthDate(), this_session()
     if session.get("matched"):
         return redirect(url_for("patient.welcome"))
+    if changed_language():
+        return render_template("patient/identify.html", form=form), 200
     if form.validate_on_submit():
         check = intakes.check_birth_date(
             clinic(), intake=intake_id(), link=session["link"], birth_date=form.iso
         )
         if check.matched:
             session["matched"] = True
+            remember_choice()
             return redirect(url_for("patient.welcome"))
         if not check.adult:
             return render_template("patient/too_young.html"), 200
@@ -64,6 +75,7 @@ def welcome() -> str:
 @bp.post("/walk/not-me")
 @allow(INVITED)
 def not_me() -> str:
+    speak(language())  # the session that knows it ends here
     intakes.not_me(clinic(), intake=intake_id(), link=link_id())
     this_session().end()
     return render_template("patient/not_me.html")
@@ -71,5 +83,13 @@ def not_me() -> str:
 
 def _no_match(left: int) -> str:
     if left == 0:
-        return "This does not match, and there are no tries left. Please call the clinic or ask at the desk."
-    return f"This does not match. You can try {left} more time{'' if left == 1 else 's'}."
+        return say(
+            "This does not match, and there are no tries left. Please call the clinic or ask at the desk."
+        )
+    return str(
+        ngettext(
+            "This does not match. You can try %(num)d more time.",
+            "This does not match. You can try %(num)d more times.",
+            left,
+        )
+    )

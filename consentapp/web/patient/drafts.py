@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from consentapp.domain.stops import Station
 from consentapp.domain.walk import Walk
 from consentapp.services import alerts, pages
+from consentapp.web.languages import changed_language, pressed
 from consentapp.web.page_form import field_name
 from consentapp.web.parts import clinic, intake_id, link_id, this_session
 from consentapp.web.patient import where
@@ -22,19 +23,33 @@ WAYS: Mapping[str, str] = {
     "more": "patient.more",
 }
 
+LANGUAGE = "language"
+
 KEPT_BESIDE_ITEMS = ("printed_name", "method", "text_digest")
+
+
+def way_out() -> str:
+    """Which button led away from the page, "" for the one that saves it."""
+    return LANGUAGE if pressed() else request.form.get("leave", "")
 
 
 def leave(walk: Walk, station: Station, way: str) -> Response:
     """Keep what was typed, then go where the button says; an answer that someone must hear of is saved, and heard."""
-    if _needs_help(walk, station):
-        return _save_and_help(station)
-    keep_typed(station)
+    heard = _needs_help(walk, station)
+    if heard:
+        _save(station)
+    else:
+        keep_typed(station)
+    # After the save: it counts in the words that were read.
+    changed_language()
+    if heard:
+        return where.go_on()
     session = this_session()
     session["from"] = station.key
     if way == "stop":
-        session.end()
-        return redirect(url_for("patient.stopped", why="later"))
+        return where.stopped("later")
+    if way == LANGUAGE:
+        return redirect(where.address(station))
     if way == "text-size":
         session["large"] = not session.get("large")
         return redirect(where.address(station))
@@ -56,13 +71,12 @@ def _needs_help(walk: Walk, station: Station) -> bool:
     return walk.reachable(station) and pages.is_crisis(walk, station, _given(station))
 
 
-def _save_and_help(station: Station) -> Response:
+def _save(station: Station) -> None:
     pages.save_page(
         clinic(), intake=intake_id(), form=station.form.id, page=station.page.id, given=_given(station),
         text_digest=request.form.get("text_digest", ""), link=link_id(), whole=False,
     )  # fmt: skip
     alerts.deliver_soon(clinic(), intake=intake_id())
-    return where.go_on()
 
 
 def _given(station: Station) -> dict[str, tuple[str, ...]]:

@@ -13,6 +13,7 @@ from consentapp.domain.walk import Walk
 from consentapp.services import signing, summaries
 from consentapp.services.recording import PATIENT as PATIENT_ACTOR
 from consentapp.web.access import PATIENT, allow
+from consentapp.web.languages import say, spoken
 from consentapp.web.parts import clinic, intake_id, link_id, this_session
 from consentapp.web.patient import where
 from consentapp.web.patient.blueprint import bp
@@ -24,7 +25,7 @@ def signing_page(walk: Walk, station: Station, form: Signing | None = None) -> s
     """The page on which the patient signs, or reads what is still in the way."""
     return where.render_stop(
         "patient/sign.html", walk, station, form=form or _fresh_form(station),
-        why_not="" if walk.signing_station else signing.why_not(walk),
+        why_not="" if walk.signing_station else say(signing.why_not(walk)),
     )  # fmt: skip
 
 
@@ -40,7 +41,7 @@ def sign(walk: Walk, station: Station) -> Response | str | tuple[str, int]:
             link=link_id(),
         )  # fmt: skip
     except TextChanged as refusal:
-        flash(str(refusal))
+        flash(say(str(refusal)))
         return signing_page(walk, station), 409
     return redirect(url_for("patient.done"))
 
@@ -52,7 +53,9 @@ def _strokes(form: Signing) -> str | None:
     try:
         return drawing_text(str(form.drawing.data))
     except ValueError:
-        form.drawing.errors = ["Draw your signature again, a little larger, or sign with your typed name."]
+        form.drawing.errors = [
+            say("Draw your signature again, a little larger, or sign with your typed name.")
+        ]
         return None
 
 
@@ -84,5 +87,6 @@ def copy() -> Response:
 @bp.post("/walk/close")
 @allow(PATIENT)
 def close() -> Response:
+    address = url_for("anyone.front", language=spoken())
     this_session().end()
-    return redirect(url_for("anyone.front"))
+    return redirect(address)

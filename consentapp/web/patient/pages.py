@@ -16,11 +16,12 @@ from consentapp.domain.walk import Walk
 from consentapp.domain.wording import answer_words
 from consentapp.services import alerts, pages
 from consentapp.web.access import PATIENT, allow
+from consentapp.web.languages import say
 from consentapp.web.page_form import build_page_form, field_name, given_by, left_blank
 from consentapp.web.parts import clinic, intake_id, link_id, this_session
 from consentapp.web.patient import where
 from consentapp.web.patient.blueprint import bp
-from consentapp.web.patient.drafts import keep_typed, leave
+from consentapp.web.patient.drafts import keep_typed, leave, way_out
 from consentapp.web.patient.ending import sign, signing_page
 from consentapp.web.small_forms import ProofOfIntent
 
@@ -48,7 +49,7 @@ def page(form_id: str, page_id: str) -> Response | str:
 def save_page(form_id: str, page_id: str) -> Response | str | tuple[str, int]:
     walk = where.this_walk()
     station = _station(walk, form_id, page_id)
-    if leaving := request.form.get("leave"):
+    if leaving := way_out():
         return leave(walk, station, leaving)
     if not walk.reachable(station):
         raise NotNow("Please finish the pages before this one first.")
@@ -67,7 +68,7 @@ def save_page(form_id: str, page_id: str) -> Response | str | tuple[str, int]:
             text_digest=str(form["text_digest"].data), link=link_id(),
         )  # fmt: skip
     except (TextChanged, Incomplete) as refusal:
-        flash(str(refusal))
+        flash(say(str(refusal)))
         return _shown(walk, station, form, digest=station.page.text_digest), 409
     alerts.deliver_soon(clinic(), intake=intake_id())
     return _after(after, station, opened=not set(after.asked(station)) <= set(walk.asked(station)))
@@ -80,7 +81,7 @@ def _after(walk: Walk, station: Station, *, opened: bool) -> Response:
     if (opened or not walk.complete(station)) and not where.crisis_waits(walk):
         if walk.to_teach(station):
             return redirect(where.address(station) + "#teach")
-        flash("Your answer opens a new question on this page.")
+        flash(say("Your answer opens a new question on this page."))
         return redirect(where.address(station))
     if missed := [item for at, item in walk.missed() if at == station]:
         this_session()["taught"] = [item.why for item in missed]
@@ -206,6 +207,6 @@ def _all_answers(walk: Walk) -> list[tuple[Station, list[tuple[Item, str]]]]:
     for station in walk.stations:
         if walk.response(station):
             asked = (item for item in walk.asked(station) if item.type not in silent)
-            words = [(item, answer_words(walk, station.form, item)) for item in asked]
+            words = [(item, answer_words(walk, station.form, item, say)) for item in asked]
             found += [(station, words)] if words else []
     return found

@@ -9,6 +9,7 @@ from consentapp.domain.stops import WhatChanged
 from consentapp.domain.walk import Walk
 from consentapp.services import pages
 from consentapp.web.access import PATIENT, allow
+from consentapp.web.languages import say
 from consentapp.web.parts import clinic, intake_id, link_id
 from consentapp.web.patient import where
 from consentapp.web.patient.blueprint import bp
@@ -31,7 +32,7 @@ def changes_read() -> Response | str | tuple[str, int]:
             clinic(), intake=intake_id(), text_digest=request.form.get("text_digest", ""), link=link_id()
         )
     except TextChanged as refusal:
-        flash(str(refusal))
+        flash(say(str(refusal)))
         return _shown(walk), 409
     return where.go_on()
 

@@ -1,10 +1,11 @@
 """Help, questions, doubt, paper, no: as easy as going on."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from consentapp.services import alerts, questions
 from consentapp.web.access import ANYONE, INVITED, PATIENT, allow
+from consentapp.web.languages import changed_language, choose, pressed, say
 from consentapp.web.parts import clinic, intake_id, status_of, this_session
 from consentapp.web.patient import where
 from consentapp.web.patient.blueprint import bp
@@ -37,12 +38,12 @@ def help_seen() -> Response:
 @allow(PATIENT)
 def ask() -> Response | tuple[str, int]:
     form = AskQuestion()
-    if not form.validate_on_submit():
+    if changed_language() or not form.validate_on_submit():
         return render_template("patient/ask.html", form=form), status_of(form)
     questions.ask(
         clinic(), intake=intake_id(), subject=str(form.subject.data), text=str(form.text.data), **_came_from()
     )
-    flash("Your question is recorded. Someone will answer it before you sign.")
+    flash(say("Your question is recorded. Someone will answer it before you sign."))
     return where.go_on()
 
 
@@ -50,10 +51,10 @@ def ask() -> Response | tuple[str, int]:
 @allow(PATIENT)
 def not_sure() -> Response | tuple[str, int]:
     form = NotSure()
-    if not form.validate_on_submit():
+    if changed_language() or not form.validate_on_submit():
         return render_template("patient/not_sure.html", form=form), status_of(form)
     questions.ask(clinic(), intake=intake_id(), subject="not-sure", text=form.text.data or "", **_came_from())
-    flash("We have noted that you are not sure. A clinician will talk with you before you sign.")
+    flash(say("We have noted that you are not sure. A clinician will talk with you before you sign."))
     return where.go_on()
 
 
@@ -64,25 +65,25 @@ def paper() -> Response | str:
     if not form.validate_on_submit():
         return render_template("patient/paper.html", form=form)
     questions.prefer_paper(clinic(), intake=intake_id())
-    return _closed("paper")
+    return where.stopped("paper")
 
 
 @bp.route("/walk/decline", methods=("GET", "POST"))
 @allow(PATIENT)
 def decline() -> Response | tuple[str, int]:
     form = Decline()
-    if not form.validate_on_submit():
+    if changed_language() or not form.validate_on_submit():
         return render_template("patient/decline.html", form=form), status_of(form)
     questions.decline(
         clinic(), intake=intake_id(), reason=form.text.data or "", wants_call=bool(form.wants_call.data)
     )
-    return _closed("declined")
+    return where.stopped("declined")
 
 
 @bp.post("/walk/stop")
 @allow(INVITED)
 def stop() -> Response:
-    return _closed("later")
+    return where.stopped("later")
 
 
 @bp.get("/walk/stopped/<why>")
@@ -98,15 +99,22 @@ def text_size() -> Response:
     """Larger or smaller text, from a page without answers."""
     session = this_session()
     session["large"] = not session.get("large")
+    return _back()
+
+
+@bp.post("/language")
+@allow(ANYONE)
+def language() -> Response:
+    """Another language, from a page without answers."""
+    choose(pressed())
+    return _back()
+
+
+def _back() -> Response:
     path = request.form.get("path", "/")
     # Only a path of our own: never where the browser says (AB-26). A tab or line end in it would be dropped.
     ours = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
     return redirect(path if ours else "/")
-
-
-def _closed(why: str) -> Response:
-    this_session().end()
-    return redirect(url_for("patient.stopped", why=why))
 
 
 def _came_from() -> dict[str, str]:

@@ -10,7 +10,8 @@ from consentapp.domain.renewal import PageChange
 from consentapp.domain.stops import Review, Station, Stop, WhatChanged
 from consentapp.domain.walk import Walk
 from consentapp.services.recording import load_walk
-from consentapp.web.parts import clinic, intake_id, link_id
+from consentapp.web.languages import spoken
+from consentapp.web.parts import clinic, intake_id, link_id, this_session
 
 
 def this_walk() -> Walk:
@@ -36,6 +37,13 @@ def go_on() -> Response:
     if crisis_waits(walk):
         return redirect(url_for("patient.help_now"))
     return redirect(address(walk.next))
+
+
+def stopped(why: str) -> Response:
+    """The quiet end of a session, in the language that it had."""
+    address = url_for("patient.stopped", why=why, language=spoken())
+    this_session().end()
+    return redirect(address)
 
 
 def elsewhere(walk: Walk, stop: Stop) -> Response | None:

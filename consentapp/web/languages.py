@@ -1,0 +1,198 @@
+"""In which language a page speaks, and our own sentences in it.
+
+A patient's pages speak the intake's language. Before anybody is known: what was chosen in this browser, else what the
+link's intake says, what the browser asks for, the site's first. Pages of staff are in English.
+"""
+
+from contextlib import suppress
+from typing import Any, cast
+
+from babel import Locale, negotiate_locale
+from flask import Flask, g, request
+from flask_babel import Babel, gettext, lazy_gettext, ngettext, refresh
+
+from consentapp.domain.errors import NotFound, Refused
+from consentapp.domain.form import Form
+from consentapp.domain.intake import Intake
+from consentapp.ports import Clinic
+from consentapp.services import languages
+from consentapp.services.recording import load_intake
+from consentapp.translations import SOURCE, direction, local_time, locale_of, long_date, own_name, reviewed
+from consentapp.web.parts import clinic, intake_id, this_session
+
+STAFF_ROOMS = ("desk", "clinician", "auditor")
+STAFF_DOORS = ("anyone.sign_in", "anyone.sign_out")
+
+MOST_NUMBERS = 200
+"""Among the numbers up to this one, every language has each of its plural forms."""
+
+
+def register(app: Flask, clinic: Clinic) -> None:
+    """Give templates our sentences, dates and directions in the language of each page."""
+    Babel(
+        app,
+        default_translation_directories=str(clinic.phrases.folder),
+        locale_selector=lambda: str(_locale()),
+    )
+    app.context_processor(lambda: {"values": clinic.site.values_in(language())})
+    zone = clinic.site.zone
+    app.jinja_env.filters.update(
+        long_date=lambda day: long_date(day, language()),
+        local_time=lambda at: local_time(at, zone, language()),
+    )
+    app.jinja_env.globals.update(
+        character_count=character_count, language=language, other_languages=other_languages, here=here, say=say, unreviewed=unreviewed,
+        direction=direction,
+    )  # fmt: skip
+
+
+def language() -> str:
+    """The language of this page."""
+    if "language" not in g:
+        g.language = _known_language()
+    return str(g.language)
+
+
+def speak(chosen: str) -> None:
+    """From here on this page speaks another language."""
+    g.language = chosen
+    refresh()
+
+
+def speak_without_the_record() -> None:
+    """For a page that must be shown even when nothing can be read: what the browser asks for."""
+    speak(g.get("language", "") or _asked_by_the_browser())
+
+
+def choose(chosen: str) -> None:
+    """Somebody pressed a language. NotFound for one that the site does not offer.
+
+    It goes on record once a date of birth has matched: whoever only holds a link decides nothing for the patient.
+    """
+    if chosen not in clinic().site.languages:
+        raise NotFound("This form is not offered in that language here.")
+    session = this_session()
+    if session.kind == "patient" and session.get("matched"):
+        languages.choose_language(clinic(), intake=intake_id(), language=chosen)
+    else:
+        session["language"] = chosen
+    speak(chosen)
+
+
+def remember_choice() -> None:
+    """What was chosen at the door counts from now on, for a date of birth has matched."""
+    if chosen := str(this_session().pop("language", "")):
+        choose(chosen)
+
+
+def spoken() -> str | None:
+    """For the address of a page that comes after the session, which alone knows the language; None where there is but one."""
+    return language() if len(clinic().site.languages) > 1 else None
+
+
+def changed_language() -> bool:
+    """Whether a language was pressed in the bar instead of the page's own button; from here on it is spoken."""
+    if chosen := pressed():
+        choose(chosen)
+    return bool(chosen)
+
+
+def pressed() -> str:
+    """The language that was pressed in the bar with this page, "" for any other button."""
+    return request.form.get("language", "")
+
+
+def other_languages() -> list[tuple[str, str]]:
+    """Each language that can be chosen here, with its own name; none where a signature has settled it, and for staff."""
+    if request.blueprint in STAFF_ROOMS or this_session().kind == "staff":
+        return []
+    intake = _intake()
+    if intake and intake.ended:
+        return []
+    return [(code, own_name(code)) for code in clinic().site.languages if code != language()]
+
+
+def here() -> str:
+    """The path of this page, with what is asked in it."""
+    return request.full_path.rstrip("?")
+
+
+def unreviewed(form: Form | None = None) -> bool:
+    """Whether something on this page is a translation that nobody qualified vouches for: our sentences, or a form's."""
+    return not reviewed(language()) or (form is not None and not form_stands(form))
+
+
+def form_stands(form: Form) -> bool:
+    """Whether the words of a form are its authors' own, or a translation for which somebody stands."""
+    return form.translation is None or form.translation.stands
+
+
+def say(text: str) -> str:
+    """One of our sentences, from where nobody knows about languages: what a service refuses, what the domain tells."""
+    return str(gettext(text)) if text else ""
+
+
+def later(text: str) -> str:
+    """A sentence that stands in a class and is said when somebody reads it."""
+    return cast(str, lazy_gettext(text))
+
+
+def character_count() -> dict[str, Any]:
+    """What the counter under a text box says as somebody types, in each plural form of the language."""
+    plural = _locale().plural_form
+    numbers = {plural(number): number for number in range(MOST_NUMBERS, -1, -1)}
+    left = {
+        form: ngettext(
+            "You have %(left)s character left", "You have %(left)s characters left", number, left="%{count}"
+        )
+        for form, number in numbers.items()
+    }
+    over = {
+        form: ngettext(
+            "You have %(over)s character too many",
+            "You have %(over)s characters too many",
+            number,
+            over="%{count}",
+        )
+        for form, number in numbers.items()
+    }
+    return {
+        "charactersUnderLimitText": left,
+        "charactersAtLimitText": gettext("You have no characters left"),
+        "charactersOverLimitText": over,
+        "textareaDescriptionText": gettext("You can write up to %(count)s characters.", count="%{count}"),
+    }
+
+
+# Which ------------------------------------------------------------------------------------------------------------
+
+
+def _locale() -> Locale:
+    return locale_of(language())
+
+
+def _known_language() -> str:
+    session = this_session()
+    if request.blueprint in STAFF_ROOMS or request.endpoint in STAFF_DOORS or session.kind == "staff":
+        return SOURCE
+    intake = _intake()
+    found = (session.get("language"), intake and intake.language, request.args.get("language"))
+    offered = clinic().site.languages
+    return next((code for code in found if code in offered), "") or _asked_by_the_browser()
+
+
+def _intake() -> Intake | None:
+    """The intake of this patient; None for anybody else, and for one that cannot be opened any more."""
+    if this_session().kind != "patient":
+        return None
+    if "intake" not in g:
+        g.intake = None
+        with suppress(Refused), clinic().store.reading() as reading:
+            g.intake = load_intake(reading, clinic(), intake_id())
+    return cast(Intake | None, g.intake)
+
+
+def _asked_by_the_browser() -> str:
+    offered = clinic().site.languages
+    wanted: list[Any] = [tag for tag, _ in request.accept_languages]
+    return negotiate_locale(wanted, offered, sep="-") or offered[0]
