@@ -6,7 +6,7 @@ from consentapp.domain.flags import RaisedFlag
 from consentapp.domain.form import Form, Item, Rule, rule_sources
 from consentapp.domain.response import answer_key
 from consentapp.domain.saying import N_, Say, as_written
-from consentapp.domain.walk import Walk
+from consentapp.domain.walk import Forms, Walk
 
 NO_ANSWER = N_("No answer given")
 
@@ -15,6 +15,11 @@ DECISIONS = {
     "delay": N_("The clinician decided to delay"),
     "do-not-proceed": N_("The clinician decided not to proceed"),
 }
+
+
+def in_language(form: Form, language: str, forms: Forms) -> Form:
+    """The same version of a form in a reader's language, where there is one: answers are codes, and read in any."""
+    return forms.get((form.id, form.version, language), form)
 
 
 def answer_words(walk: Walk, form: Form, item: Item, say: Say = as_written) -> str:
@@ -50,10 +55,10 @@ def source_words(form: Form, rule: Rule) -> str:
 
 
 def reason_words(raised: RaisedFlag, say: Say = as_written) -> str:
-    """Why a flag was raised, and whether the answer still says so."""
+    """Why a flag was raised, in the words and the language of the patient, and whether the answer still says so."""
     unknown = say('Answered "I don\'t know".') if raised.flag.unknown else ""
     changed = "" if raised.standing else say("This answer was changed later.")
-    return " ".join(filter(None, (unknown, raised.flag.rule.reason, changed)))
+    return " ".join(filter(None, (unknown, raised.flag.rule.patient_text, changed)))
 
 
 def decision_words(raised: RaisedFlag, say: Say = as_written) -> str:

@@ -10,7 +10,7 @@ from consentapp.domain.wording import answer_words, source_words
 from consentapp.services import alerts, decisions
 from consentapp.web.access import CLINICIAN, allow
 from consentapp.web.parts import clinic, staff_actor
-from consentapp.web.records import record_view
+from consentapp.web.records import read_by_staff, record_view
 from consentapp.web.small_forms import (
     Answer,
     AskedInPerson,
@@ -43,19 +43,27 @@ def worklist() -> str:
 def record(intake: str) -> str:
     view = record_view(intake, "clinician record")
     walk = view["walk"]
+    forms = [read_by_staff(form) for form in walk.forms]
     answers = [
         (
             form,
             page,
             [(item, answer_words(walk, form, item)) for item in enabled_items(form, page, walk.answers)],
         )
-        for form in walk.forms
+        for form in forms
         if form.kind == "screening"
         for page in form.pages
         if (form.id, page.id) in walk.intake.pages
     ]
+    saved = walk.intake.pages
+    texts = {
+        saved[(form.id, page.id)].fact.text_digest: page
+        for form in forms
+        for page in form.pages
+        if (form.id, page.id) in saved
+    }
     return render_template(
-        "clinician/record.html", limits=limits_by_act(clinic().site.vitals), answers=answers, choices=choices(walk), source_words=source_words, answer_form=Answer(), flag_form=ReviewFlag(), form=ProofOfIntent(),
+        "clinician/record.html", limits=limits_by_act(clinic().site.vitals), answers=answers, choices=choices(walk, texts), source_words=source_words, answer_form=Answer(), flag_form=ReviewFlag(), form=ProofOfIntent(),
         identity_form=ConfirmIdentity(), **view,
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from consentapp.domain.form import Form
 from consentapp.domain.readiness import reasons, sentence
 from consentapp.domain.screening import ScoreResult, scores
 from consentapp.domain.walk import Walk
+from consentapp.domain.wording import in_language
 from consentapp.services import staff
 from consentapp.services.recording import load_patient, load_walk
 from consentapp.services.renewals import asked_again, changed_since, outdated
@@ -35,4 +36,10 @@ def record_view(intake: str, what: str) -> dict[str, Any]:
 def scores_of(walk: Walk) -> list[tuple[Form, ScoreResult]]:
     """Each score of every form of which something was answered."""
     begun = {form for form, _ in walk.intake.pages}
-    return [(form, found) for form in walk.forms if form.id in begun for found in scores(form, walk.answers)]
+    forms = (read_by_staff(form) for form in walk.forms if form.id in begun)
+    return [(form, found) for form in forms for found in scores(form, walk.answers)]
+
+
+def read_by_staff(form: Form) -> Form:
+    """A form in the language of the house, whatever the patient read it in."""
+    return in_language(form, clinic().site.languages[0], clinic().catalog.forms)

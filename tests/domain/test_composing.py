@@ -129,7 +129,7 @@ def test_a_flag_is_printed_with_the_clinician_s_decision() -> None:
 
     (flag,) = signed(decided).screenings[0].flags
 
-    assert (flag.id, flag.level, flag.reason) == ("H1", "caution", "Reason of H1.")
+    assert (flag.id, flag.level, flag.reason) == ("H1", "caution", "Words for the patient: H1.")
     assert flag.review == "The clinician decided to proceed. Measured today."
 
 
@@ -153,7 +153,7 @@ def test_a_grave_answer_that_was_changed_is_printed_as_such() -> None:
 
     (flag,) = signed(changed).screenings[1].flags
 
-    assert flag.reason == "Reason of S1. This answer was changed later."
+    assert flag.reason == "Words for the patient: S1. This answer was changed later."
 
 
 def test_the_words_that_were_shown_are_printed_whatever_the_form_says_today() -> None:
@@ -185,7 +185,7 @@ def test_a_page_that_was_read_by_choice_is_printed_too() -> None:
 def test_a_flag_raised_by_not_knowing_says_so() -> None:
     (flag,) = signed(lambda tale: tale.saves("health/heart", pressure="unknown")).screenings[0].flags
 
-    assert flag.reason == 'Answered "I don\'t know". Reason of H1.'
+    assert flag.reason == 'Answered "I don\'t know". Words for the patient: H1.'
     assert flag.review == ""
 
 
