@@ -252,6 +252,17 @@ def test_a_language_that_the_site_does_not_offer_changes_nothing(bilingual: Hous
     assert bilingual.told(patient.intake, LanguageChosen) == []
 
 
+def test_a_clinician_reads_what_was_answered_in_spanish_in_the_language_of_the_house(bilingual: House) -> None:
+    """Answers are codes: their words are the reader's."""
+    rosa = spanish_patient(bilingual, pressure="yes", treated="no", route="nose")
+    rosa.walks_to(f"{bilingual.forms['signing'].pages[0].title} (es)")
+    clinician = bilingual.staff("clinician").open(f"/clinician/intakes/{rosa.intake}")
+
+    assert "Is it treated?" in clinician.text
+    assert "Nose" in clinician.text
+    assert "(es)" not in clinician.text.replace("language es", "")
+
+
 def test_after_the_signature_no_language_is_offered(bilingual: House) -> None:
     patient = spanish_patient(bilingual)
     patient.walker.walks_to("Sign (es)")
