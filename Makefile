@@ -38,12 +38,13 @@ test-all: setup dev  ## Run every test, the long tiers too
 	@$(if $(filter skip,$(SYSTEM_PACKAGES)),,.ci/system-packages test)
 	@$(BIN)/pytest -n 2 -q -m ""
 
-check: .venv/.editable dev  ## Lint, formatting, types, templates, import rules
+check: .venv/.editable dev  ## Lint, formatting, types, templates, import rules, our own forms
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy
 	@$(BIN)/djlint --lint --quiet --profile=jinja templates pdfs
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/consentapp forms check forms > .venv/forms.txt || { cat .venv/forms.txt; exit 1; }
 
 format: dev  ## Put the code into its format
 	@$(BIN)/ruff check --quiet --fix-only
