@@ -252,7 +252,9 @@ def test_a_language_that_the_site_does_not_offer_changes_nothing(bilingual: Hous
     assert bilingual.told(patient.intake, LanguageChosen) == []
 
 
-def test_a_clinician_reads_what_was_answered_in_spanish_in_the_language_of_the_house(bilingual: House) -> None:
+def test_a_clinician_reads_what_was_answered_in_spanish_in_the_language_of_the_house(
+    bilingual: House,
+) -> None:
     """Answers are codes: their words are the reader's."""
     rosa = spanish_patient(bilingual, pressure="yes", treated="no", route="nose")
     rosa.walks_to(f"{bilingual.forms['signing'].pages[0].title} (es)")

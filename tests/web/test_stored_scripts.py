@@ -145,8 +145,11 @@ def plain(
     store = open_store(store_address(tmp_path_factory.mktemp("plain") / "consentapp.db"))
     quick = {"clock": FakeClock(), "entropy": CountedEntropy("plain"), "passwords": QuickPasswords()}
     house = House(
-        replace(opened_clinic, store=store, catalog=packet_of(), courier=Pager(), **quick), settings, bytecode
-    )
+        replace(
+            opened_clinic, store=store, catalog=packet_of(), courier=Pager(),
+            site=replace(opened_clinic.site, languages=("en",)), **quick,
+        ), settings, bytecode,
+    )  # fmt: skip
     pages = staff_pages(house, written_everywhere(house, BENIGN).intake, BENIGN)
     store.close()
     return {name: Structure(body) for name, body in pages.items()}
