@@ -1,10 +1,21 @@
 """Where the proof stands: the certificate page of a copy of record."""
 
 from consentapp.domain.facts.walk import ChangesRead
+from consentapp.domain.form import Form
 from consentapp.domain.saying import Say, as_written
 from consentapp.domain.summary import Certificate, Step
 from consentapp.domain.walk import Walk
 from consentapp.domain.wording import deed, who
+
+
+def of_record(walk: Walk) -> tuple[Form, ...]:
+    """The forms that a copy of record speaks of: those that were read or answered, or that wait for a person.
+
+    An instrument that earlier answers left out was never before the patient.
+    """
+    begun = {form for form, _ in walk.intake.pages} | walk.intake.skipped | walk.intake.asked_in_person
+    waiting = walk.ask_in_person
+    return tuple(f for f in walk.forms if f.kind == "consent" or f.id in begun or f in waiting)
 
 
 def certificate(
@@ -17,7 +28,7 @@ def certificate(
     earlier = walk.intake.earlier
     renewed = earlier.signed if earlier else None
     read = walk.intake.last(ChangesRead)
-    forms = tuple((form.title, form.version, form.language, form.digest) for form in walk.forms)
+    forms = tuple((form.title, form.version, form.language, form.digest) for form in of_record(walk))
     steps = tuple(
         Step(at=f.at, who=who(f.actor, staff, say), what=deed(walk, f, say), position=f.position)
         for f in walk.intake.facts

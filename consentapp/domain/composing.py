@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from consentapp.domain.certifying import certificate
+from consentapp.domain.certifying import certificate, of_record
 from consentapp.domain.drawing import strokes_of
 from consentapp.domain.facts.people import PatientRow
 from consentapp.domain.facts.walk import ComprehensionRow, IntakeSigned, PageAnswered, SignatureRow
@@ -94,7 +94,7 @@ def summary_of(
         checks=tuple(_checks(walk, texts)),
         questions=tuple(_questions(walk, head)),
         screenings=tuple(
-            _screened(walk, texts, say, form) for form in walk.forms if form.kind == "screening"
+            _screened(walk, texts, say, form) for form in of_record(walk) if form.kind == "screening"
         ),
         readings=tuple(_read(walk, texts, say, form) for form in walk.forms if form.kind == "consent"),
         certificate=certificate(

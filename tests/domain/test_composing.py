@@ -11,11 +11,11 @@ from consentapp.domain.facts import Actor
 from consentapp.domain.facts.documents import DocumentOpened
 from consentapp.domain.facts.intakes import FlagReviewed, NoteRow, QuestionAnswered, QuestionAsked
 from consentapp.domain.facts.people import PatientRow
-from consentapp.domain.facts.walk import AnswersReviewed, SignatureRow
+from consentapp.domain.facts.walk import AnswersReviewed, FormSkipped, SignatureRow
 from consentapp.domain.summary import Summary
 from consentapp.domain.text import Heading, Paragraph, Run
 from consentapp.domain.wording import NO_ANSWER, who
-from tests.builders import CLINICIAN, DRAWN, Tale, a_paragraph
+from tests.builders import CLINICIAN, DRAWN, MOOD, Tale, a_paragraph, when
 
 HEAD = Letterhead(
     clinic_name="Riverside Clinic", clinic_address="12 Main Street", clinic_phone="(555) 010-4477",
@@ -50,6 +50,22 @@ def signed(before: Callable[[Tale], object] = lambda tale: None, row: SignatureR
     before(tale)
     tale.signs(row or signature())
     return composed(tale)
+
+
+def test_an_instrument_that_was_never_asked_is_not_in_the_copy_and_one_that_waits_for_a_person_is() -> None:
+    never = replace(
+        MOOD, pages=tuple(replace(p, enable_when=when("health/pressure", "yes")) for p in MOOD.pages)
+    )
+    calm = Tale(never).identified().walks_to("mood/mood")
+    skipped = Tale().identified().walks_to("mood/mood")
+    skipped.tells(FormSkipped(form="mood", version="1", language="en"))
+    for tale in (calm, skipped):
+        tale.signs(signature())
+
+    assert "Mood" not in {screened.title for screened in composed(calm).screenings}
+    assert "Mood" not in {title for title, *_ in composed(calm).certificate.forms}
+    (mood,) = (screened for screened in composed(skipped).screenings if screened.title == "Mood")
+    assert mood.answers == ()
 
 
 def test_there_is_no_copy_of_record_before_a_signature() -> None:
