@@ -59,7 +59,7 @@ LEVELS = {
 }  # fmt: skip
 
 SAFETY = {"P9-low": "low", "P9-moderate": "moderate", "C34": "moderate", "C34-acute": "acute"}
-HOLDS = {"C01", "C25", "C34-acute", "C36", "C37 at right-now"}
+HOLDS = {"C01", "C14", "C25", "C34-acute", "C36", "C37 at right-now"}
 
 CALM = ("no", "none", "never", "not-at-all")
 CALM_OTHERWISE = {"safe-adult": "yes"}

@@ -143,7 +143,7 @@ def test_the_same_answer_given_again_later_shows_the_help_again(house: House, in
 
 def test_the_screen_promises_nothing_that_depends_on_answers(in_crisis: Patient) -> None:
     assert not in_crisis.browser.shows("cannot go on")
-    assert in_crisis.browser.shows("This does not stop you from going on with the form.")
+    assert in_crisis.browser.shows("you can go on with the form.")
 
 
 # How it is said -------------------------------------------------------------------------------------------------------
