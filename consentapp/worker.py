@@ -2,8 +2,10 @@
 
 import logging
 import threading
+from contextlib import suppress
 from datetime import timedelta
 
+from consentapp.domain.errors import FormsMissing
 from consentapp.domain.times import instant, moment
 from consentapp.ports import Clinic, Job, NotDelivered, NotRendered
 from consentapp.services.alerts import deliver_alert
@@ -72,5 +74,6 @@ def _put_off(clinic: Clinic, job: Job, error: str) -> None:
     wait = timedelta(seconds=min(2 ** (job.tries + 1), LONGEST_WAIT))
     with clinic.store.writing() as writing:
         writing.put_off(job.id, until=instant(clinic.clock.now() + wait), error=error)
-    with clinic.store.writing() as writing:
+    # A form that is not at hand must not keep the jobs after this one from being done.
+    with suppress(FormsMissing), clinic.store.writing() as writing:
         project(writing, clinic, job.intake)

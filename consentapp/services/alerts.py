@@ -3,9 +3,10 @@
 import hashlib
 import logging
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 
-from consentapp.domain.errors import NotFound, NotNow
+from consentapp.domain.errors import FormsMissing, NotFound, NotNow
 from consentapp.domain.facts import Actor, Fact
 from consentapp.domain.facts.clinic import OnCallConfirmed, OnCallTested
 from consentapp.domain.facts.intakes import (
@@ -16,12 +17,11 @@ from consentapp.domain.facts.intakes import (
     CrisisScreenShown,
 )
 from consentapp.domain.intake import Intake
-from consentapp.domain.paging import again, contacts, overdue
+from consentapp.domain.paging import again, contacts
 from consentapp.domain.times import instant
 from consentapp.domain.told import Alert
-from consentapp.domain.walk import Walk
-from consentapp.ports import Clinic, Job, Message, NotDelivered
-from consentapp.services.recording import JOB, PATIENT, load_intake, load_walk, new_id, record
+from consentapp.ports import Clinic, Job, Message, NotDelivered, Writing
+from consentapp.services.recording import JOB, PATIENT, load_intake, new_id, record
 from consentapp.services.worklist import project
 
 log = logging.getLogger(__name__)
@@ -74,18 +74,19 @@ def deliver_alert(clinic: Clinic, job: Job) -> None:
     What became of each page is a fact. NotDelivered when nobody could be paged.
     """
     with clinic.store.reading() as reading:
-        walk = load_walk(reading, clinic, job.intake)
-    alert = _alert(walk.intake, job)
+        # The intake alone: an alert is paged also where the forms that it was given on are not at hand.
+        intake = load_intake(reading, clinic, job.intake)
+    alert = _alert(intake, job)
     now = clinic.clock.now()
     due = contacts(alert, now, clinic.site.on_call, clinic.site.on_call_second)
-    refused = {contact: fault for contact in due if (fault := _page(clinic, walk, job, contact))}
+    refused = {contact: fault for contact in due if (fault := _page(clinic, intake, job, contact))}
     with clinic.store.writing() as writing:
         found = _alert(load_intake(writing, clinic, job.intake), job)
         for fact in _told(clinic, found, job, due, refused):
             record(writing, clinic, fact, actor=OUTBOX, intake=job.intake)
         if len(refused) < len(due):
             writing.put_off(job.id, until=instant(again(alert, now)), error="")
-        project(writing, clinic, job.intake)
+        _bring_up_to_date(writing, clinic, job.intake)
     if len(refused) == len(due):
         raise NotDelivered("; ".join(refused.values()) or "no on-call contact is set")
 
@@ -94,22 +95,26 @@ def _alert(intake: Intake, job: Job) -> Alert:
     return next(alert for alert in intake.alerts if alert.raised.id == job.cause)
 
 
-def _page(clinic: Clinic, walk: Walk, job: Job, contact: str) -> str:
+def _page(clinic: Clinic, intake: Intake, job: Job, contact: str) -> str:
     """Why a contact could not be paged; "" when the page was accepted."""
     try:
-        clinic.courier.deliver(contact, _message(clinic, walk, job))
+        clinic.courier.deliver(contact, _message(clinic, intake, job, contact))
     except NotDelivered as error:
         return str(error)
+    except Exception as error:
+        # One contact's trouble must not keep the next from being paged.
+        log.exception("a page failed")
+        return type(error).__name__
     return ""
 
 
-def _message(clinic: Clinic, walk: Walk, job: Job) -> Message:
+def _message(clinic: Clinic, intake: Intake, job: Job, contact: str) -> Message:
     # No name and no answer: a message may lie on a lock screen. The link opens only for staff who sign in.
-    alert = _alert(walk.intake, job)
+    alert = _alert(intake, job)
     when = "now" if alert.raised.fact.safety == "acute" else "today"
-    interpreter = "" if walk.intake.language == clinic.site.languages[0] else "Have an interpreter ready.\n"
+    interpreter = "" if intake.language == clinic.site.languages[0] else "Have an interpreter ready.\n"
     return Message(
-        id=f"{job.id}-{job.tries}",
+        id=f"{job.id}-{job.tries}-{_digest(contact)[:8]}",
         site=clinic.site.id,
         subject=f"consentapp: urgent, please look {when}",
         body=f"A patient's answer needs a clinician {when}. Open it and confirm that you have it:\n"
@@ -118,7 +123,7 @@ def _message(clinic: Clinic, walk: Walk, job: Job) -> Message:
 
 
 def _told(
-    clinic: Clinic, alert: Alert, job: Job, due: Collection[str], refused: Collection[str]
+    clinic: Clinic, alert: Alert, job: Job, due: Sequence[str], refused: Collection[str]
 ) -> Iterator[Fact]:
     """What is new of these pages: two workers that paged for the same try tell it once."""
     channel = clinic.courier.channel
@@ -128,7 +133,7 @@ def _told(
             yield AlertAccepted(alert=job.cause, contact=contact, channel=channel, page=job.tries)
         elif contact in refused and not alert.unreachable(contact):
             yield AlertNotAccepted(alert=job.cause, contact=contact, channel=channel)
-    if overdue(alert, clinic.clock.now()) and not alert.escalated:
+    if clinic.site.on_call_second in due[1:] and not alert.escalated:
         yield AlertEscalated(alert=job.cause, contact=clinic.site.on_call_second)
 
 
@@ -145,6 +150,12 @@ def confirm_alert(clinic: Clinic, *, intake: str, alert: str, by: Actor) -> None
         for job in writing.jobs(clinic.site.id):
             if job.cause == alert:
                 writing.job_done(job.id)
+        _bring_up_to_date(writing, clinic, intake)
+
+
+def _bring_up_to_date(writing: Writing, clinic: Clinic, intake: str) -> None:
+    """The row of the worklist; a form that is not at hand keeps nobody from being paged, and no page from being confirmed."""
+    with suppress(FormsMissing):
         project(writing, clinic, intake)
 
 

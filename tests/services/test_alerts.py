@@ -241,6 +241,52 @@ def test_a_courier_that_is_down_all_night_leaves_one_fact_for_each_contact(
     assert {contact for contact, _ in pager.taken} == {"Dr. Okafor", "Dr. Tran"}
 
 
+def test_both_contacts_get_a_message_of_their_own(store: SqliteStore, clock: FakeClock) -> None:
+    """A receiver that knows a message by its id must not drop the second contact, exactly when it matters."""
+    pager = Pager()
+    clinic = a_clinic(store, courier=pager, clock=clock, site=a_site(on_call_second="Dr. Tran"))
+    in_danger(clinic)
+    works_until(clinic, clock, 20)
+
+    assert len({message.id for _, message in pager.taken}) == len(pager.taken)
+
+
+@dataclass
+class BrokenForOne(Pager):
+    """Breaks, in a way that nobody foresaw, for the first contact."""
+
+    def deliver(self, contact: str, message: Message) -> None:
+        if contact == "Dr. Okafor":
+            raise RuntimeError(contact)
+        super().deliver(contact, message)
+
+
+def test_one_contact_s_trouble_brings_in_the_second_at_the_next_page(
+    store: SqliteStore, clock: FakeClock
+) -> None:
+    pager = BrokenForOne()
+    clinic = a_clinic(store, courier=pager, clock=clock, site=a_site(on_call_second="Dr. Tran"))
+    ana = in_danger(clinic)
+    works_until(clinic, clock, 5)
+
+    assert {contact for contact, _ in pager.taken} == {"Dr. Tran"}
+    assert [told.fact.contact for told in facts_of(clinic, ana.intake, AlertEscalated)] == ["Dr. Tran"]  # type: ignore[attr-defined]
+
+
+def test_an_alert_is_paged_and_confirmed_also_where_its_forms_are_gone(
+    clinic: Clinic, pager: Pager, clock: FakeClock
+) -> None:
+    ana = in_danger(clinic)
+    (alert,) = ana.walk.intake.alerts
+    left = {key: form for key, form in clinic.catalog.forms.items() if form.id != "mood"}
+    without = replace(clinic, catalog=replace(clinic.catalog, forms=left))
+    works_until(without, clock, 1)
+    alerts.confirm_alert(without, intake=ana.intake, alert=alert.raised.id, by=CLINICIAN)
+
+    assert len(pager.taken) == 1
+    assert jobs(clinic, "alert") == []
+
+
 def test_nobody_can_confirm_an_alert_that_nobody_raised(clinic: Clinic) -> None:
     ana = in_danger(clinic)
 

@@ -417,6 +417,30 @@ def test_who_leaves_a_page_of_several_such_questions_is_heard(house: House) -> N
     assert goes_on(patient).page.heading == "Safety"
 
 
+def test_an_answer_that_must_be_heard_is_heard_beside_a_blank(house: House) -> None:
+    """ "Save and go on" with another question unanswered: help first, the page comes again."""
+    page, safety = MOOD.pages
+    two = replace(
+        safety, content=(*safety.content, an_item("harm", "choice", "Thoughts of harm", options=OFTEN))
+    )
+    patient = (
+        house.with_parts(catalog=packet_of(replace(MOOD, pages=(page, two)))).patient().walks_to("Safety")
+    )
+    patient.browser.press("Save and go on", {"item-death": "often"})
+
+    assert patient.browser.is_at("/walk/help-now")
+    assert len(house.facts(patient.intake, AlertRaised)) == 1
+
+
+def test_the_crisis_screen_itself_stops_saying_told_when_nobody_confirms(
+    house: House, in_crisis: Patient
+) -> None:
+    before = in_crisis.browser.open("/walk/help-now").shows(TOLD)
+    house.clock.move(minutes=16)
+
+    assert (before, in_crisis.browser.open("/walk/help-now").shows(NOT_TOLD)) == (True, True)
+
+
 def test_an_acute_answer_holds_signing_until_a_clinician_has_talked_with_the_patient(house: House) -> None:
     """Dossier 9.3: screening goes on, signing waits."""
     (rule,) = MOOD.rules

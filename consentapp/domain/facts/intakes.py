@@ -244,13 +244,12 @@ class AlertNotAccepted(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class AlertEscalated(Fact):
-    """Nobody confirmed in time: from here on the second contact is paged too."""
+    """Nobody confirmed in time, or the first contact could not be paged: the second is paged too."""
 
     kind: ClassVar[str] = "alert.escalated"
     deed: ClassVar[str] = "turned to the second contact, because nobody had confirmed"
     alert: str
     contact: str
-    """"" where no second contact is set."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -67,6 +67,14 @@ def keep_typed(station: Station) -> None:
         )
 
 
+def help_first(walk: Walk, station: Station) -> Response | None:
+    """Save an answer that someone must hear of, though its page is not whole, and show help; None for any other page."""
+    if not _needs_help(walk, station):
+        return None
+    _save(station)
+    return where.go_on()
+
+
 def _needs_help(walk: Walk, station: Station) -> bool:
     return walk.reachable(station) and pages.is_crisis(walk, station, _given(station))
 

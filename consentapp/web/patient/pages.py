@@ -21,7 +21,7 @@ from consentapp.web.page_form import build_page_form, field_name, given_by, left
 from consentapp.web.parts import clinic, intake_id, link_id, this_session
 from consentapp.web.patient import where
 from consentapp.web.patient.blueprint import bp
-from consentapp.web.patient.drafts import keep_typed, leave, way_out
+from consentapp.web.patient.drafts import help_first, keep_typed, leave, way_out
 from consentapp.web.patient.ending import sign, signing_page
 from consentapp.web.small_forms import ProofOfIntent
 
@@ -57,10 +57,10 @@ def save_page(form_id: str, page_id: str) -> Response | str | tuple[str, int]:
         return sign(walk, station)
     form = _form(walk, station)
     if not form.validate_on_submit():
-        return _shown(walk, station, form), 422
+        return help_first(walk, station) or (_shown(walk, station, form), 422)
     blanks = left_blank(form, walk.asked(station))
     if blanks and request.form.get("blanks") != "seen":
-        return _shown(walk, station, form, blanks=blanks), 422
+        return help_first(walk, station) or (_shown(walk, station, form, blanks=blanks), 422)
     given = given_by(form, walk.asked(station))
     try:
         after = pages.save_page(

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from consentapp.domain.paging import overdue
 from consentapp.services import alerts, questions
 from consentapp.web.access import ANYONE, INVITED, PATIENT, allow
 from consentapp.web.languages import changed_language, choose, pressed, say
@@ -16,10 +17,11 @@ from consentapp.web.small_forms import AskQuestion, Decline, NotSure, ProofOfInt
 @allow(PATIENT)
 def help_now() -> Response | str:
     """The crisis screen, before anything else. It says that the clinic is being told only when that is so."""
-    waiting = [alert for alert in where.this_walk().intake.alerts if not alert.shown]
+    walk = where.this_walk()
+    waiting = [alert for alert in walk.intake.alerts if not alert.shown]
     if not waiting:
         return where.go_on()
-    told = all(alert.accepted for alert in waiting)
+    told = all(alert.accepted and not overdue(alert, walk.at) for alert in waiting)
     this_session()["told"] = (
         told  # what this screen said is what goes on record, not what a browser sends back
     )
