@@ -106,6 +106,10 @@ def _from_clinician(walk: Walk) -> Iterator[Reason]:
         foreign = form.language != walk.intake.language
         how = "ask in person, with an interpreter" if foreign else "ask in person"
         yield Reason("in-person", f"{form.title}: {how}", "clinician")
+    if walk.half_asked:
+        yield Reason(
+            "half-asked", "signing held: questions about safety were left before their end", "clinician"
+        )
     missed = [item for _, item in walk.missed()]
     for needed, words in ((True, "teach again before the first dose"), (False, "teach again")):
         if checks := sum(item.before_dosing == needed for item in missed):

@@ -18,6 +18,8 @@ MEASURED: Mapping[str, tuple[re.Pattern[str], Callable[[str], Any]]] = {
 Answers = Mapping[str, tuple[str, ...]]
 """`form/link-id` to the codes chosen, or to one text."""
 
+NO_ANSWERS: Answers = {}
+
 
 def answer_key(form: str, link_id: str) -> str:
     return f"{form}/{link_id}"

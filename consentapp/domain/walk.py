@@ -9,7 +9,7 @@ from consentapp.domain.flags import Inquiry, RaisedFlag, raised_flags
 from consentapp.domain.form import Form, Item, Page
 from consentapp.domain.intake import Intake
 from consentapp.domain.renewal import NO_TEXTS, Before, Notice, Texts, notice_of, notice_text, stands
-from consentapp.domain.response import Answers, answer_key, enabled_items, page_enabled
+from consentapp.domain.response import NO_ANSWERS, Answers, answer_key, enabled_items, page_enabled
 from consentapp.domain.shown import ShownText
 from consentapp.domain.shuffling import order, shuffled
 from consentapp.domain.steps import form_of_step
@@ -19,8 +19,6 @@ from consentapp.domain.told import Told
 
 Forms = Mapping[tuple[str, str, str], Form]
 """By id, version and language, with the site's values in them."""
-
-NOTHING: Answers = {}
 
 MISSES = 2
 """Wrong answers to a check after which the walk goes on and a clinician is asked to teach again."""
@@ -37,7 +35,7 @@ class Walk:
         on_call: bool,
         at: datetime,
         link: str = "",
-        known: Answers = NOTHING,
+        known: Answers = NO_ANSWERS,
         texts: Texts = NO_TEXTS,
     ) -> None:
         """`on_call`: an on-call contact has confirmed a test alert. `link`: the one by which the patient is here.
@@ -286,9 +284,16 @@ class Walk:
         return sum(question.answered is None for question in self.intake.questions)
 
     @property
+    def half_asked(self) -> bool:
+        """Whether questions about safety raised a worry and were left before their end: a person asks the rest first."""
+        worried = {raised.flag.form for raised in self.flags if raised.flag.rule.crisis}
+        return any(form.id in worried for form in self.ask_in_person)
+
+    @property
     def signing_station(self) -> Station | None:
         """Where this patient may sign now; None while anything stands between them and the signature."""
         following = self.next
-        if self.holds or self.open_questions or self.intake.ended or not self.intake.identified:
+        held = self.holds or self.half_asked or self.open_questions
+        if held or self.intake.ended or not self.intake.identified:
             return None
         return following if isinstance(following, Station) and following.signs else None

@@ -92,6 +92,10 @@ def why_not(walk: Walk) -> str:
         return N_("Your question is waiting for an answer. You can sign once someone has answered it.")
     if walk.holds:
         return walk.holds[0].flag.rule.patient_text
+    if walk.half_asked:
+        return N_(
+            "Some questions about your safety are still open. Signing waits until a clinician has talked with you."
+        )
     return N_("Please finish the pages before this one first.")
 
 

@@ -1,7 +1,21 @@
 """A walk in another language: answers stay, what was affirmed is asked again (DESIGN 6)."""
 
-from consentapp.domain.facts.walk import AnswersReviewed
-from tests.builders import HEALTH, RECORDS, RIGHT_NOW, SIGNING, SMALL_WALK, THERAPY, Tale, in_spanish
+from dataclasses import replace
+
+from consentapp.domain.facts.intakes import AskedInPerson
+from consentapp.domain.facts.walk import AnswersReviewed, FormSkipped
+from tests.builders import (
+    CLINICIAN,
+    HEALTH,
+    MOOD,
+    RECORDS,
+    RIGHT_NOW,
+    SIGNING,
+    SMALL_WALK,
+    THERAPY,
+    Tale,
+    in_spanish,
+)
 
 SPANISH = tuple(in_spanish(form) for form in (RECORDS, HEALTH, THERAPY, RIGHT_NOW, SIGNING))
 """Everything of our own; the instrument "mood" has no Spanish."""
@@ -97,3 +111,32 @@ def test_the_whole_walk_can_be_signed_in_the_other_language() -> None:
             tale.saves(key)
 
     assert tale.walk().signing_station
+
+
+def test_a_language_chosen_in_mid_crisis_lets_nobody_sign_past_the_questions_that_are_left() -> None:
+    """Dossier 9.3: what was begun and raised a worry is asked to its end, by a person where not on the screen."""
+    page, safety = MOOD.pages
+    more = replace(safety, id="more", content=tuple(replace(i, link_id="more") for i in safety.items))
+    tale = Tale(*SPANISH, replace(MOOD, pages=(page, safety, more))).identified().walks_to("mood/mood")
+    tale.saves("mood/mood")
+    tale.saves("mood/safety", death="daily")
+    before = tale.walk().half_asked
+    tale.speaks("es")
+    for key in ("records/records", "therapy/risks", "therapy/route"):
+        tale.saves(key)
+    tale.tells(AnswersReviewed())
+    tale.saves("right-now/right-now")
+    held = tale.walk()
+    tale.tells(AskedInPerson(form="mood"), CLINICIAN)
+
+    assert (before, held.half_asked, held.signing_station) == (False, True, None)
+    assert tale.walk().signing_station
+
+
+def test_skipping_the_rest_after_a_worry_holds_signing_too() -> None:
+    page, safety = MOOD.pages
+    tale = Tale(replace(MOOD, pages=(safety, page))).identified().walks_to("mood/mood")
+    tale.saves("mood/safety", death="daily")
+    tale.tells(FormSkipped(form="mood", version="1", language="en"))
+
+    assert tale.walk().half_asked
