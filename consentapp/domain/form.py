@@ -242,6 +242,11 @@ class Form:
     def version_key(self) -> FormVersion:
         return FormVersion(self.id, self.version, self.language)
 
+    @property
+    def vouched_for(self) -> bool:
+        """Whether a person vouches for the words in this language; the source language is its author's own (LA-01)."""
+        return self.translation is None or self.translation.stands
+
     def page(self, page_id: str) -> Page | None:
         return next((page for page in self.pages if page.id == page_id), None)
 

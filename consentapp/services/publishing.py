@@ -94,18 +94,13 @@ def _says(proposal: Proposal, wanted: FormProposed) -> bool:
     return (proposal.digest, proposal.languages) == (wanted.digest, wanted.languages)
 
 
-def is_reviewed(form: Form) -> bool:
-    """Whether a person vouches for the words in this language; the source language is its author's own (LA-01)."""
-    return form.translation is None or form.translation.stands
-
-
 def _checked(forms: Sequence[Form]) -> Form:
     if not forms:
         raise NotFound("There is no such form here. Write it as FORM@VERSION, as its folder is named.")
     form = forms[0]
     if form.status == "retired":
         raise NotNow(f"{form.id}@{form.version} is retired. Make a new version folder and publish that.")
-    if unread := [other.language for other in forms if not is_reviewed(other)]:
+    if unread := [other.language for other in forms if not other.vouched_for]:
         raise NotNow(
             f"{form.id}@{form.version} in {', '.join(unread)}: no qualified person has reviewed this translation."
             " Have it reviewed, or take the language out of this clinic's `languages`."

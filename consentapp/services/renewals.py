@@ -56,12 +56,9 @@ def outdated(reading: Reading, clinic: Clinic, walk: Walk) -> Outdated | None:
     intake = walk.intake
     if not intake.signed or intake.superseded:
         return None
-    newer = asked_again(reading, clinic, intake)
-    if newer and newer.declined:
-        return Outdated(_newer_versions(reading, clinic, walk), "declined")
-    words = _newer_versions(reading, clinic, walk)
+    newer, words = asked_again(reading, clinic, intake), _newer_versions(reading, clinic, walk)
     if newer:
-        return Outdated(words, "open")
+        return Outdated(words, "declined" if newer.declined else "open")
     return Outdated(words) if words else None
 
 

@@ -119,12 +119,7 @@ def here() -> str:
 
 def unreviewed(form: Form | None = None) -> bool:
     """Whether something on this page is a translation that nobody qualified vouches for: our sentences, or a form's."""
-    return not reviewed(language()) or (form is not None and not form_stands(form))
-
-
-def form_stands(form: Form) -> bool:
-    """Whether the words of a form are its authors' own, or a translation for which somebody stands."""
-    return form.translation is None or form.translation.stands
+    return not reviewed(language()) or (form is not None and not form.vouched_for)
 
 
 def say(text: str) -> str:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Browser as Chromium
+
 from consentapp.cli.owner import Serving, listening_socket
 from consentapp.demonstration.browser import Browser, Send
 from consentapp.demonstration.story import ANSWERS
@@ -19,6 +21,7 @@ from consentapp.services import intakes
 from consentapp.translations import Catalogues
 from consentapp.web.desk import PACKET
 from tests.browser.served import BIRTH_DATE, NAME, Invited, Patient, Served
+from tests.browser.visit import Visit
 
 DESK = Actor("job", "set-up")
 
@@ -57,6 +60,16 @@ def clinic_abroad(
         served.story.confirms_the_on_call_contact()
         yield served
     served.closes()
+
+
+@contextmanager
+def visit_abroad(chromium: Chromium, served: Served, language: str) -> Iterator[Visit]:
+    """A phone that asks for this language. It may do nothing that no page may do."""
+    visit = Visit.begun(chromium, served.address, locale=language)
+    yield visit
+    wrong = visit.wrong()
+    visit.context.close()
+    assert wrong == []
 
 
 def invited(served: Served, language: str) -> Invited:

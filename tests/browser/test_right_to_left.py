@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import Browser as Chromium
 
 from consentapp.domain.text import Table
-from tests.browser.abroad import clinic_abroad, invited, patient_abroad
+from tests.browser.abroad import clinic_abroad, invited, patient_abroad, visit_abroad
 from tests.browser.axe import violations
 from tests.browser.served import EVERY_REASON, Patient, Served
 from tests.browser.visit import DESK, PHONE, Visit
@@ -49,11 +49,8 @@ def patient(abroad: Served) -> Patient:
 
 @pytest.fixture
 def visit(chromium: Chromium, abroad: Served) -> Iterator[Visit]:
-    begun = Visit.begun(chromium, abroad.address, locale=LANGUAGE)
-    yield begun
-    wrong = begun.wrong()
-    begun.context.close()
-    assert wrong == []
+    with visit_abroad(chromium, abroad, LANGUAGE) as visit:
+        yield visit
 
 
 def faults(visit: Visit) -> list[str]:

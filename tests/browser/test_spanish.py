@@ -9,7 +9,7 @@ from consentapp.catalog import read_library
 from consentapp.domain.form import Form
 from consentapp.resources import resource_dir
 from consentapp.translations import SHIPPED
-from tests.browser.abroad import clinic_abroad, invited, patient_abroad
+from tests.browser.abroad import clinic_abroad, invited, patient_abroad, visit_abroad
 from tests.browser.axe import violations
 from tests.browser.served import Patient, Served
 from tests.browser.test_screens import misfits
@@ -43,11 +43,8 @@ def patient(abroad: Served) -> Patient:
 
 @pytest.fixture
 def visit(chromium: Chromium, abroad: Served) -> Iterator[Visit]:
-    begun = Visit.begun(chromium, abroad.address, locale=LANGUAGE)
-    yield begun
-    wrong = begun.wrong()
-    begun.context.close()
-    assert wrong == []
+    with visit_abroad(chromium, abroad, LANGUAGE) as visit:
+        yield visit
 
 
 def faults(visit: Visit) -> list[str]:

@@ -89,15 +89,9 @@ SOURCES = sources()
 @settings(max_examples=400)
 @given(st.data())
 def test_a_mutated_questionnaire_is_carried_or_refused_and_never_breaks_anything(data: st.DataObject) -> None:
-    source, sidecar = data.draw(st.sampled_from(SOURCES))
-    form = copy.deepcopy(source)
-    for _ in range(data.draw(st.integers(1, 3))):
-        path = data.draw(st.sampled_from(list(places(form))))
-        change(
-            form, path, data.draw(st.sampled_from(["drop", "double", "rename", "odd", "odd"])), data.draw(ODD)
-        )
+    form, sidecar = a_mutated_questionnaire(data, changes=3)
 
-    assert settled(json.dumps(form).encode(), Sidecar.model_validate(sidecar)) in ("carried", "refused")
+    assert settled(json.dumps(form).encode(), sidecar) in ("carried", "refused")
 
 
 @settings(max_examples=300)
@@ -121,6 +115,17 @@ def test_a_mutated_sidecar_is_refused_by_its_shape_or_by_what_it_names(data: st.
     assert settled(json.dumps(source).encode(), read) in ("carried", "refused")
 
 
+def a_mutated_questionnaire(data: st.DataObject, *, changes: int) -> tuple[Any, Sidecar]:
+    """One with up to so many changes, and the sidecar of the whole one."""
+    source, sidecar = data.draw(st.sampled_from(SOURCES))
+    form = copy.deepcopy(source)
+    for _ in range(data.draw(st.integers(1, changes))):
+        path = data.draw(st.sampled_from(list(places(form))))
+        act = data.draw(st.sampled_from(["drop", "double", "rename", "odd", "odd"]))
+        change(form, path, act, data.draw(ODD))
+    return form, Sidecar.model_validate(sidecar)
+
+
 def settled(data: bytes, sidecar: Sidecar) -> str:
     """What becomes of it. What is carried is also written, read back by the catalog, and goes out again."""
     try:
@@ -141,12 +146,6 @@ def settled(data: bytes, sidecar: Sidecar) -> str:
 @settings(max_examples=5_000)
 @given(st.data())
 def test_many_mutated_questionnaires_are_carried_or_refused(data: st.DataObject) -> None:
-    source, sidecar = data.draw(st.sampled_from(SOURCES))
-    form = copy.deepcopy(source)
-    for _ in range(data.draw(st.integers(1, 4))):
-        path = data.draw(st.sampled_from(list(places(form))))
-        change(
-            form, path, data.draw(st.sampled_from(["drop", "double", "rename", "odd", "odd"])), data.draw(ODD)
-        )
+    form, sidecar = a_mutated_questionnaire(data, changes=4)
 
-    assert settled(json.dumps(form).encode(), Sidecar.model_validate(sidecar)) in ("carried", "refused")
+    assert settled(json.dumps(form).encode(), sidecar) in ("carried", "refused")
