@@ -29,7 +29,19 @@ from consentapp.domain.facts.walk import (
     PreferenceRow,
     SignatureRow,
 )
-from consentapp.domain.form import Band, EnableWhen, Form, Item, Option, Packet, PacketStep, Page, Rule, Score
+from consentapp.domain.form import (
+    Band,
+    EnableWhen,
+    Form,
+    Forms,
+    Item,
+    Option,
+    Packet,
+    PacketStep,
+    Page,
+    Rule,
+    Score,
+)
 from consentapp.domain.intake import Intake
 from consentapp.domain.response import answer_key, enabled_items, stored_value
 from consentapp.domain.shown import for_site
@@ -37,7 +49,7 @@ from consentapp.domain.stops import Review, Station, Stop, WhatChanged
 from consentapp.domain.summary import Summary
 from consentapp.domain.text import Heading, Paragraph, Run, plain
 from consentapp.domain.times import instant
-from consentapp.domain.walk import Forms, Walk
+from consentapp.domain.walk import Walk
 from consentapp.ports import Clinic, Job, Message, NotDelivered, NotRendered, SealReport, Site, Store
 from consentapp.services import alerts, intakes, pages, publishing, signing, staff
 from consentapp.services.recording import load_walk

@@ -7,8 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from consentapp.catalog import FormError, FormLibrary, SiteCatalog, read_library, site_catalog
-from consentapp.domain.form import Form, Packet, PacketStep
-from consentapp.domain.walk import Forms
+from consentapp.domain.form import Form, Forms, Packet, PacketStep
 
 PREVIEW = "preview"
 

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from consentapp.catalog.errors import FormError
 from consentapp.catalog.library import FormLibrary
-from consentapp.domain.form import Packet
+from consentapp.domain.form import Forms, Packet
 from consentapp.domain.shown import for_site
-from consentapp.domain.walk import Forms
 
 
 @dataclass(frozen=True)

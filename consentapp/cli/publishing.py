@@ -1,13 +1,13 @@
 """For those who approve forms: two named people, one a licensed clinician."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import click
 
 from consentapp.catalog import read_library
 from consentapp.catalog.locking import lock_form
 from consentapp.clinic import open_clinic
-from consentapp.domain.form import Form
+from consentapp.domain.form import Form, Forms
 from consentapp.services.publishing import publish as publish_form
 from consentapp.services.staff import sign_in
 from consentapp.settings import read_settings
@@ -48,9 +48,7 @@ def publish(form: str, login: str, anew: bool) -> None:
     click.echo("Next: name this version in the packet, then restart the service.")
 
 
-def in_languages(
-    forms: Mapping[tuple[str, str, str], Form], name: str, languages: Sequence[str]
-) -> list[Form]:
+def in_languages(forms: Forms, name: str, languages: Sequence[str]) -> list[Form]:
     """A version of a form as this clinic shows it: in its languages, or where it has none of them, in its own."""
     found = [form for (id, version, _), form in forms.items() if f"{id}@{version}" == name]
     return [form for form in found if form.language in languages] or found[:1]

@@ -1,6 +1,6 @@
 """A versioned form in one language: pages of text and items (FHIR Questionnaire), its rules and its score."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -255,6 +255,10 @@ class Form:
 
     def item(self, link_id: str) -> Item | None:
         return next((item for _, item in self.items() if item.link_id == link_id), None)
+
+
+Forms = Mapping[tuple[str, str, str], Form]
+"""By id, version and language, with the site's values in them."""
 
 
 @dataclass(frozen=True)

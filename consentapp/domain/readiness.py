@@ -110,7 +110,7 @@ def _from_clinician(walk: Walk) -> Iterator[Reason]:
         yield Reason(
             "half-asked", "signing held: questions about safety were left before their end", "clinician"
         )
-    missed = [item for _, item in walk.missed()]
+    missed = [item for _, item in walk.checks.missed(walk.stations)]
     for needed, words in ((True, "teach again before the first dose"), (False, "teach again")):
         if checks := sum(item.before_dosing == needed for item in missed):
             yield Reason("teach", f"{words}: {_count(checks, 'check')}", "clinician")

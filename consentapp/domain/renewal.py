@@ -14,14 +14,13 @@ from typing import Literal
 from consentapp.domain.canonical import Json
 from consentapp.domain.changes import Change, changes, same_words
 from consentapp.domain.facts.walk import IntakeSigned, PageAnswered
-from consentapp.domain.form import Form, Page
+from consentapp.domain.form import Form, Forms, Page
 from consentapp.domain.intake import Intake
-from consentapp.domain.response import Answers, page_enabled
+from consentapp.domain.response import Answers, enabled_pages, page_enabled
 from consentapp.domain.shown import ShownText
 from consentapp.domain.stops import WHAT_CHANGED
 from consentapp.domain.text import Block, as_json, text_digest
 
-AtHand = Mapping[tuple[str, str, str], Form]
 Texts = Mapping[str, Page]
 """Pages as they were shown, by the digest of their text."""
 
@@ -81,7 +80,7 @@ def stands(was: Was, read: Page | None, form: Form, page: Page) -> bool:
 class Before:
     """What a patient read before they signed: pages, versions, words."""
 
-    def __init__(self, earlier: Intake, at_hand: AtHand, texts: Texts = NO_TEXTS) -> None:
+    def __init__(self, earlier: Intake, at_hand: Forms, texts: Texts = NO_TEXTS) -> None:
         named = (step.partition("@") for step in earlier.opened.steps if "@" in step)
         self.versions = {form: version for form, _, version in named}
         self.read: dict[tuple[str, str], Was] = {key: told.fact for key, told in earlier.pages.items()}
@@ -112,8 +111,8 @@ def notice_of(earlier: Intake, forms: Sequence[Form], before: Before, answers: A
     pages = [
         change
         for form in asked
-        for page in form.pages
-        if page_enabled(form, page, answers) and (change := _change(form, page, before, answers))
+        for page in enabled_pages(form, answers)
+        if (change := _change(form, page, before, answers))
     ]
     explained = (found for form in asked for found in _explained(form, before))
     return Notice(earlier.signed.at, tuple(explained), (*pages, *_gone(forms, fresh, before)))

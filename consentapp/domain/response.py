@@ -61,6 +61,11 @@ def page_enabled(form: Form, page: Page, answers: Answers) -> bool:
     return enabled(page.enable_when, page.enable_behavior, form.id, answers)
 
 
+def enabled_pages(form: Form, answers: Answers) -> tuple[Page, ...]:
+    """The pages of a form that these answers call for, in reading order."""
+    return tuple(page for page in form.pages if page_enabled(form, page, answers))
+
+
 def item_enabled(form: Form, item: Item, answers: Answers) -> bool:
     return enabled(item.enable_when, item.enable_behavior, form.id, answers)
 

@@ -1,13 +1,11 @@
 """From the steps that an intake was opened with to the forms at hand."""
 
-from collections.abc import Mapping
-
-from consentapp.domain.form import Form
+from consentapp.domain.form import Form, Forms
 from consentapp.domain.intake import Intake
 from consentapp.domain.stops import REVIEW
 
 
-def form_of_step(step: str, intake: Intake, forms: Mapping[tuple[str, str, str], Form]) -> Form | None:
+def form_of_step(step: str, intake: Intake, forms: Forms) -> Form | None:
     """The form of a step in the patient's language; None for the review. KeyError for one that is not at hand."""
     if step == REVIEW:
         return None

@@ -4,24 +4,26 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from consentapp.domain.facts.walk import ChangesRead, ComprehensionRow, PageAnswered
+from consentapp.domain.comprehension import Checks
+from consentapp.domain.facts.walk import ChangesRead, PageAnswered
 from consentapp.domain.flags import Inquiry, RaisedFlag, raised_flags
-from consentapp.domain.form import Form, Item, Page
+from consentapp.domain.form import Form, Forms, Item
 from consentapp.domain.intake import Intake
-from consentapp.domain.renewal import NO_TEXTS, Before, Notice, Texts, notice_of, notice_text, stands
-from consentapp.domain.response import NO_ANSWERS, Answers, answer_key, enabled_items, page_enabled
+from consentapp.domain.renewal import NO_TEXTS, Before, Notice, Texts, notice_of, notice_text
+from consentapp.domain.response import (
+    NO_ANSWERS,
+    Answers,
+    answer_key,
+    enabled_items,
+    enabled_pages,
+    page_enabled,
+)
+from consentapp.domain.saves import Saves
 from consentapp.domain.shown import ShownText
-from consentapp.domain.shuffling import order, shuffled
 from consentapp.domain.steps import form_of_step
 from consentapp.domain.stops import Review, Station, Stop, WhatChanged
 from consentapp.domain.times import moment
 from consentapp.domain.told import Told
-
-Forms = Mapping[tuple[str, str, str], Form]
-"""By id, version and language, with the site's values in them."""
-
-MISSES = 2
-"""Wrong answers to a check after which the walk goes on and a clinician is asked to teach again."""
 
 
 class Walk:
@@ -47,11 +49,12 @@ class Walk:
         self.mode = intake.mode(link)
         self.at = at
         self.on_call = on_call
-        self._at_hand, self._texts = forms, texts
         self._steps = tuple(form_of_step(step, intake, forms) for step in intake.opened.steps)
         self.forms: tuple[Form, ...] = tuple(form for form in self._steps if form)
         self.inquiry = Inquiry(self.forms, known)
         self.answers: Answers = self.inquiry.whole(intake.answers)
+        self.saves = Saves(intake, forms, texts)
+        self.checks = Checks(self.saves, self.answers)
         self.stops: tuple[Stop, ...] = tuple(self._stops())
 
     def _stops(self) -> Iterator[Stop]:
@@ -61,8 +64,7 @@ class Walk:
             if form is None:
                 yield Review()
             elif self.asks(form):
-                pages = (page for page in form.pages if page_enabled(form, page, self.answers))
-                yield from (Station(form, page) for page in pages)
+                yield from (Station(form, page) for page in enabled_pages(form, self.answers))
 
     @property
     def stations(self) -> tuple[Station, ...]:
@@ -84,8 +86,7 @@ class Walk:
 
     def answered(self, form: Form) -> bool:
         """Whether every page of a form was saved."""
-        pages = (page for page in form.pages if page_enabled(form, page, self.answers))
-        return all((form.id, page.id) in self.intake.pages for page in pages)
+        return all((form.id, page.id) in self.intake.pages for page in enabled_pages(form, self.answers))
 
     @property
     def ask_in_person(self) -> tuple[Form, ...]:
@@ -142,12 +143,8 @@ class Walk:
             return bool(told and text and told.fact.text_digest == text.digest)
         if stop.signs:
             return self.intake.signed is not None
-        saved = self.response(stop)
-        return bool(saved and self._stands(stop, saved) and not self.to_teach(stop))
-
-    def response(self, station: Station) -> Told[PageAnswered] | None:
-        """The newest save of a page."""
-        return self.intake.pages.get((station.form.id, station.page.id))
+        saved = self.saves.newest(stop)
+        return bool(saved and self._stands(stop, saved) and not self.checks.to_teach(stop))
 
     def asked(self, station: Station) -> tuple[Item, ...]:
         """The items of a page that the answers so far call for."""
@@ -160,23 +157,11 @@ class Walk:
 
     def _stands(self, station: Station, told: Told[PageAnswered]) -> bool:
         """Whether a save still counts: under this text, fresh enough, with every answer that is needed now."""
-        if not self._same_words(station, told) or self._stale(station.form, told):
+        if not self.saves.same_words(station, told) or self._stale(station.form, told):
             return False
         found = {str(row.values()["link_id"]) for row in told.fact.rows}
         needed = (item for item in self.asked(station) if item.required)
-        return all(item.link_id in found or self.attempts(station, item) for item in needed)
-
-    def _same_words(self, station: Station, told: Told[PageAnswered]) -> bool:
-        """Whether what was read then is what stands here now."""
-        return stands(told.fact, self.page_as_saved(told), station.form, station.page)
-
-    def page_as_saved(self, told: Told[PageAnswered]) -> Page | None:
-        """The page of a save in the words that were read, where the record or the forms at hand still have them."""
-        if read := self._texts.get(told.fact.text_digest):
-            return read
-        form = self._at_hand.get((told.fact.form, told.fact.version, told.fact.language))
-        page = form.page(told.fact.page) if form else None
-        return page if page and page.text_digest == told.fact.text_digest else None
+        return all(item.link_id in found or self.checks.attempts(station, item) for item in needed)
 
     def _stale(self, form: Form, told: Told[PageAnswered]) -> bool:
         """Whether a save is too old to sign on. A held answer does not age; one that was let pass counts from then."""
@@ -193,57 +178,8 @@ class Walk:
     def _last_change(self) -> int:
         """The place in the ledger of the newest save of a page before the review."""
         place = self.stops.index(Review()) if Review() in self.stops else 0
-        saves = (self.response(stop) for stop in self.stops[:place] if isinstance(stop, Station))
+        saves = (self.saves.newest(stop) for stop in self.stops[:place] if isinstance(stop, Station))
         return max((told.position for told in saves if told), default=-1)
-
-    # Comprehension --------------------------------------------------------------------------------------------
-
-    def to_teach(self, station: Station) -> tuple[Item, ...]:
-        """Checks on this page whose answer was wrong and that may be tried once more."""
-        return tuple(item for item in self._checks(station) if 0 < self._misses(station, item) < MISSES)
-
-    def missed(self) -> tuple[tuple[Station, Item], ...]:
-        """Checks that stayed wrong and that no clinician has gone through in person yet."""
-        return tuple(
-            (at, item)
-            for at in self.stations
-            for item in self._checks(at)
-            if self._misses(at, item) >= MISSES and not self._taught(at, item)
-        )
-
-    def _taught(self, station: Station, item: Item) -> bool:
-        """Whether a clinician went through a check after the answers that count began."""
-        taught = self.intake.taught.get((station.form.id, item.link_id), -1)
-        return any(told.position < taught for told, _ in self._attempts(station, item))
-
-    def _checks(self, station: Station) -> tuple[Item, ...]:
-        return tuple(item for item in self.asked(station) if item.type == "comprehension")
-
-    def attempts(self, station: Station, item: Item) -> tuple[ComprehensionRow, ...]:
-        """The answers to a check that count: in the language that is shown now, and under the words that stand here."""
-        return tuple(row for _, row in self._attempts(station, item))
-
-    def _attempts(
-        self, station: Station, item: Item
-    ) -> Iterator[tuple[Told[PageAnswered], ComprehensionRow]]:
-        asked = (item.link_id, station.form.language)
-        for told in self.intake.saves_of.get((station.form.id, station.page.id), ()):
-            rows = (row for row in told.fact.rows if isinstance(row, ComprehensionRow))
-            if not self.intake.carried_from(told) or self._same_words(station, told):
-                yield from ((told, row) for row in rows if (row.link_id, row.language) == asked)
-
-    def as_shown(self, item: Item) -> Item:
-        """An item as it stands on the page: the answers of a check in an order of this intake's own."""
-        return shuffled(item, self.intake.id)
-
-    def orders(self, station: Station) -> tuple[str, ...]:
-        """In which order the answers of each check on a page stand, for the record."""
-        return tuple(order(check, self.intake.id) for check in self._checks(station))
-
-    def _misses(self, station: Station, item: Item) -> int:
-        """Wrong attempts so far; 0 once an attempt was right."""
-        attempts = self.attempts(station, item)
-        return 0 if any(attempt.correct for attempt in attempts) else len(attempts)
 
     # Renewal --------------------------------------------------------------------------------------------------
 
@@ -252,7 +188,7 @@ class Walk:
         """What changed since the signature that is asked again; None for an intake that renews nothing."""
         if not self.intake.earlier:
             return None
-        before = Before(self.intake.earlier, self._at_hand, self._texts)
+        before = Before(self.intake.earlier, self.saves.at_hand, self.saves.texts)
         answers = self.inquiry.whole(self.intake.earlier.answers)
         return notice_of(self.intake.earlier, self.forms, before, answers)
 
@@ -262,7 +198,7 @@ class Walk:
 
     def carried(self, station: Station) -> bool:
         """Whether a page stands as it was read in the earlier record."""
-        told = self.response(station)
+        told = self.saves.newest(station)
         return bool(told and self.intake.carried_from(told) and self.complete(station))
 
     # Flags and holds ------------------------------------------------------------------------------------------

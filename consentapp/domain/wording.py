@@ -3,10 +3,10 @@
 from consentapp.domain.facts.record import Actor, Recorded
 from consentapp.domain.facts.walk import PageAnswered
 from consentapp.domain.flags import RaisedFlag
-from consentapp.domain.form import Form, Item, Rule, rule_sources
+from consentapp.domain.form import Form, Forms, Item, Rule, rule_sources
 from consentapp.domain.response import answer_key
 from consentapp.domain.saying import N_, Say, as_written
-from consentapp.domain.walk import Forms, Walk
+from consentapp.domain.walk import Walk
 
 NO_ANSWER = N_("No answer given")
 

@@ -14,12 +14,11 @@ from typing import Protocol
 from consentapp.domain.access import Access
 from consentapp.domain.facts.people import PatientRow, StaffRow
 from consentapp.domain.facts.record import Recorded, Sealed
-from consentapp.domain.form import Packet
+from consentapp.domain.form import Forms, Packet
 from consentapp.domain.saying import Say
 from consentapp.domain.shown import ShownText
 from consentapp.domain.summary import Summary
 from consentapp.domain.verification import StoredFact
-from consentapp.domain.walk import Forms
 from consentapp.ports.records import (
     Credential,
     Job,

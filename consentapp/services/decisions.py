@@ -45,7 +45,9 @@ def teach_again(clinic: Clinic, *, intake: str, form: str, link_id: str, by: Act
     """A clinician went through a missed check in person. NotFound for one that is not waiting."""
     with clinic.store.writing() as writing:
         walk = load_walk(writing, clinic, intake)
-        if (form, link_id) not in {(at.form.id, item.link_id) for at, item in walk.missed()}:
+        if (form, link_id) not in {
+            (at.form.id, item.link_id) for at, item in walk.checks.missed(walk.stations)
+        }:
             raise NotFound("There is no such check waiting.")
         record(writing, clinic, TaughtAgain(form=form, link_id=link_id), actor=by, intake=intake)
         project(writing, clinic, intake)

@@ -63,7 +63,7 @@ def save_page(
             return walk
         fact = PageAnswered(
             form=form, version=station.form.version, language=station.form.language, page=page, text_digest=text_digest,
-            link=link, orders=walk.orders(station), rows=rows,
+            link=link, orders=walk.checks.orders(station), rows=rows,
         )  # fmt: skip
         writing.keep_text(shown_text(station.form, station.page))
         answered = record(writing, clinic, fact, actor=Actor(PATIENT, intake), intake=intake)
@@ -74,7 +74,7 @@ def save_page(
 
 def _says_the_same(walk: Walk, station: Station, rows: tuple[Row, ...]) -> bool:
     """A page that stands and is sent again as it is: the first save counts (FT-14)."""
-    told = walk.response(station)
+    told = walk.saves.newest(station)
     if not told or not walk.complete(station):
         return False
     # A check that was answered rightly is not recorded again, so it stands in the first save alone.
@@ -129,7 +129,7 @@ def _answered(item: Item, values: tuple[str, ...]) -> bool:
 
 def _known(walk: Walk, station: Station, item: Item, values: tuple[str, ...]) -> bool:
     """A check that was answered rightly before and is so again: no new attempt."""
-    attempts = walk.attempts(station, item)
+    attempts = walk.checks.attempts(station, item)
     return (
         item.type == "comprehension" and bool(attempts and attempts[-1].correct) and values == (item.correct,)
     )
@@ -145,7 +145,7 @@ def _row(walk: Walk, station: Station, item: Item, values: tuple[str, ...], at: 
         case "acknowledgment":
             return AcknowledgmentRow(**on, statement=plain(item.label), text_digest=page.text_digest, at=at)
         case "comprehension":
-            attempt = len(walk.attempts(station, item)) + 1
+            attempt = len(walk.checks.attempts(station, item)) + 1
             return ComprehensionRow(**on, attempt=attempt, chosen=value, correct=int(value == item.correct))
         case _ if item.role:
             return PreferenceRow(**on, role=item.role, value=value)

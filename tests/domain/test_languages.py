@@ -80,7 +80,7 @@ def test_a_check_that_was_right_in_one_language_is_tried_anew_in_the_other() -> 
     tale = a_tale().walks_to("therapy/route").speaks("es")
     tale.saves("records/records")
     tale.saves("therapy/risks", check_driving="today")
-    missed = tale.walk().to_teach(next(s for s in tale.walk().stations if s.key == "therapy/risks"))
+    missed = tale.walk().checks.to_teach(next(s for s in tale.walk().stations if s.key == "therapy/risks"))
 
     assert [item.link_id for item in missed] == ["check-driving"]
     assert len(tale.intake().attempts["therapy/check-driving"]) == 2

@@ -249,8 +249,10 @@ def test_a_wrong_answer_is_taught_again_before_the_walk_goes_on() -> None:
     walk = tale.walk()
 
     assert next_key(walk) == "therapy/risks"
-    assert [item.link_id for item in walk.to_teach(station(walk, "therapy/risks"))] == ["check-driving"]
-    assert walk.missed() == ()
+    assert [item.link_id for item in walk.checks.to_teach(station(walk, "therapy/risks"))] == [
+        "check-driving"
+    ]
+    assert walk.checks.missed(walk.stations) == ()
 
 
 def test_after_a_second_wrong_answer_the_walk_goes_on_and_a_clinician_teaches() -> None:
@@ -262,7 +264,9 @@ def test_after_a_second_wrong_answer_the_walk_goes_on_and_a_clinician_teaches() 
     walk = tale.walk()
 
     assert next_key(walk) == "therapy/route"
-    assert [(at.key, item.link_id) for at, item in walk.missed()] == [("therapy/risks", "check-driving")]
+    assert [(at.key, item.link_id) for at, item in walk.checks.missed(walk.stations)] == [
+        ("therapy/risks", "check-driving")
+    ]
 
 
 def test_a_right_answer_after_a_wrong_one_leaves_nothing_to_teach() -> None:
@@ -273,7 +277,7 @@ def test_a_right_answer_after_a_wrong_one_leaves_nothing_to_teach() -> None:
     walk = tale.walk()
 
     assert next_key(walk) == "therapy/route"
-    assert walk.missed() == ()
+    assert walk.checks.missed(walk.stations) == ()
 
 
 def test_every_attempt_is_kept() -> None:

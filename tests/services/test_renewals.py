@@ -253,10 +253,10 @@ def test_a_check_on_a_changed_page_is_asked_again(again: Visitor) -> None:
     station = walk.station("therapy", "risks")
     assert station
     (item,) = [item for item in station.page.items if item.type == "comprehension"]
-    assert walk.attempts(station, item) == ()
+    assert walk.checks.attempts(station, item) == ()
     again.saves("therapy/risks", check_driving="today")
-    assert [row.chosen for row in again.walk.attempts(station, item)] == ["today"]
-    assert again.walk.to_teach(station) == (item,)
+    assert [row.chosen for row in again.walk.checks.attempts(station, item)] == ["today"]
+    assert again.walk.checks.to_teach(station) == (item,)
 
 
 def test_a_check_that_is_missed_again_is_taught_again(clinic: Clinic, later: Clinic) -> None:
@@ -270,10 +270,10 @@ def test_a_check_that_is_missed_again_is_taught_again(clinic: Clinic, later: Cli
     ben.signs()
     again = ben.asked_again(later)
     again.reads_what_changed()
-    assert again.walk.missed() == ()
+    assert again.walk.checks.missed(again.walk.stations) == ()
     for _ in range(2):
         again.saves("therapy/risks", check_driving="today")
-    assert [item.link_id for _, item in again.walk.missed()] == ["check-driving"]
+    assert [item.link_id for _, item in again.walk.checks.missed(again.walk.stations)] == ["check-driving"]
 
 
 def test_answers_stay_and_may_be_changed(again: Visitor) -> None:

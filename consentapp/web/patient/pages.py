@@ -79,11 +79,11 @@ def _after(walk: Walk, station: Station, *, opened: bool) -> Response:
     if station not in walk.stations:
         return redirect(url_for("patient.more"))
     if (opened or not walk.complete(station)) and not where.crisis_waits(walk):
-        if walk.to_teach(station):
+        if walk.checks.to_teach(station):
             return redirect(where.address(station) + "#teach")
         flash(say("Your answer opens a new question on this page."))
         return redirect(where.address(station))
-    if missed := [item for at, item in walk.missed() if at == station]:
+    if missed := [item for _, item in walk.checks.missed([station])]:
         this_session()["taught"] = [item.why for item in missed]
     return where.go_on()
 
@@ -170,14 +170,14 @@ def _known(walk: Walk, station: Station) -> dict[str, tuple[str, ...]]:
 
 
 def _recorded(walk: Walk, station: Station, item: Item) -> tuple[str, ...]:
-    told = walk.response(station)
+    told = walk.saves.newest(station)
     key = answer_key(station.form.id, item.link_id)
     if item.type == "acknowledgment":
         # Under other words nobody has agreed to anything yet.
         return ("yes",) if told and told.fact.text_digest == station.page.text_digest else ()
     if item.type == "comprehension":
-        attempts = walk.attempts(station, item)
-        return (attempts[-1].chosen,) if attempts and item not in walk.to_teach(station) else ()
+        attempts = walk.checks.attempts(station, item)
+        return (attempts[-1].chosen,) if attempts and item not in walk.checks.to_teach(station) else ()
     return walk.answers.get(key, ())
 
 
@@ -189,7 +189,7 @@ def _shown(walk: Walk, station: Station, form: Any, digest: str = "", blanks: Se
             if item.type == "acknowledgment":
                 form[field_name(item)].data = False
     return where.render_stop(
-        "patient/page.html", walk, station, form=form, asked=asked, teach=walk.to_teach(station),
+        "patient/page.html", walk, station, form=form, asked=asked, teach=walk.checks.to_teach(station),
         taught=this_session().pop("taught", ()), name_of=field_name, blanks=blanks,
     )  # fmt: skip
 
@@ -205,7 +205,7 @@ def _all_answers(walk: Walk) -> list[tuple[Station, list[tuple[Item, str]]]]:
     silent = ("acknowledgment", "comprehension", "signature")
     found = []
     for station in walk.stations:
-        if walk.response(station):
+        if walk.saves.newest(station):
             asked = (item for item in walk.asked(station) if item.type not in silent)
             words = [(item, answer_words(walk, station.form, item, say)) for item in asked]
             found += [(station, words)] if words else []

@@ -47,7 +47,7 @@ def read_again(form_id: str, page_id: str) -> Response | str:
         raise NotFound
     if where.crisis_waits(walk):
         return redirect(url_for("patient.help_now"))
-    return render_template("patient/read.html", station=station, told=walk.response(station))
+    return render_template("patient/read.html", station=station, told=walk.saves.newest(station))
 
 
 def _renewing() -> Walk:
