@@ -20,6 +20,9 @@ Answers = Mapping[str, tuple[str, ...]]
 
 NO_ANSWERS: Answers = {}
 
+Given = Mapping[str, tuple[str, ...]]
+"""What was chosen or written on one page, by link id."""
+
 
 def answer_key(form: str, link_id: str) -> str:
     return f"{form}/{link_id}"

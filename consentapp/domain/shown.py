@@ -38,6 +38,14 @@ def shown_text(form: Form, page: Page) -> ShownText:
     return ShownText(form.id, form.version, form.language, page.id, whole, text_digest(whole))
 
 
+def text_shown(body: bytes) -> ShownText:
+    """What a stored text is the text of. ValueError, KeyError or TypeError for bytes that are none."""
+    whole = json.loads(body)
+    return ShownText(
+        whole["form"], whole["version"], whole["language"], whole["page"]["id"], whole, text_digest(whole)
+    )
+
+
 SHOWN = {
     kind.__name__.lower(): kind
     for kind in (Page, Item, Option, Heading, Paragraph, ListBlock, Table, Run, Evidence)

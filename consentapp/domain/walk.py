@@ -1,6 +1,6 @@
 """The order of the walk: which stop comes next, and what may happen now (21 CFR 11.10(f))."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from consentapp.domain.renewal import NO_TEXTS, Before, Notice, Texts, notice_of
 from consentapp.domain.response import (
     NO_ANSWERS,
     Answers,
+    Given,
     answer_key,
     enabled_items,
     enabled_pages,
@@ -112,8 +113,14 @@ class Walk:
 
     def station(self, form: str, page: str) -> Station | None:
         """The station, or offered page, of that name."""
-        key = f"{form}/{page}"
-        return next((station for station in (*self.stations, *self.offered) if station.key == key), None)
+        found = self.page(form, page)
+        return found if found in (*self.stations, *self.offered) else None
+
+    def page(self, form: str, page: str) -> Station | None:
+        """The page of that name, whether or not it is asked here."""
+        there = next((known for known in self.forms if known.id == form), None)
+        found = there.page(page) if there else None
+        return Station(there, found) if there and found else None
 
     # How far --------------------------------------------------------------------------------------------------
 
@@ -150,7 +157,7 @@ class Walk:
         """The items of a page that the answers so far call for."""
         return enabled_items(station.form, station.page, self.answers)
 
-    def answered_with(self, form: Form, given: Mapping[str, tuple[str, ...]]) -> Answers:
+    def answered_with(self, form: Form, given: Given) -> Answers:
         """The answers as they would stand if these, by link id of a form, were saved."""
         typed = {answer_key(form.id, link_id): values for link_id, values in given.items()}
         return self.inquiry.whole({**self.intake.answers, **typed})

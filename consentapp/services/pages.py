@@ -1,38 +1,28 @@
 """What a patient does on the pages of the walk."""
 
-from collections.abc import Mapping
-
-from consentapp.domain.canonical import normalised
-from consentapp.domain.errors import Ended, Incomplete, NotFound, NotNow, TextChanged, TooLong
+from consentapp.domain.errors import Incomplete, NotFound, NotNow, TextChanged, TooLong
 from consentapp.domain.facts import Actor, Row
-from consentapp.domain.facts.intakes import AlertRaised
 from consentapp.domain.facts.walk import (
     AcknowledgmentRow,
-    AnswerRow,
     AnswersReviewed,
     ChangesRead,
     ComprehensionRow,
     FormSkipped,
     PageAnswered,
-    PreferenceRow,
 )
 from consentapp.domain.form import Item
-from consentapp.domain.paging import safety_of
-from consentapp.domain.response import enabled_items, may_answer, stored_value
-from consentapp.domain.screening import raised_flag
+from consentapp.domain.response import Given, enabled_items, may_answer
 from consentapp.domain.shown import shown_text
 from consentapp.domain.stops import Review, Station, WhatChanged
 from consentapp.domain.text import plain
 from consentapp.domain.times import instant
 from consentapp.domain.walk import Walk
-from consentapp.ports import Clinic, Job, Writing
-from consentapp.services.recording import PATIENT, load_walk, new_id, record
+from consentapp.ports import Clinic
+from consentapp.services.hearing import CHANGED, answer_row, record_page
+from consentapp.services.recording import PATIENT, check_open, load_walk, record
 from consentapp.services.worklist import project
 
 LONGEST_DRAFT = 40_000
-
-Given = Mapping[str, tuple[str, ...]]
-"""Link id to the codes chosen or the text written."""
 
 
 def save_page(
@@ -44,20 +34,18 @@ def save_page(
     given: Given,
     text_digest: str,
     link: str = "",
-    whole: bool = True,
 ) -> Walk:
     """Put one page on record and return the walk as it then stands.
 
     NotFound, Ended, NotNow (an earlier page is open: 21 CFR 11.10(f)), TextChanged (the page read is not the page in
-    force), Incomplete unless `whole` is False: who leaves a page is heard all the same, and the page comes again. A
-    crisis rule that the page raises becomes an alert in the same transaction.
+    force), Incomplete. A crisis rule that the page raises becomes an alert in the same transaction.
     """
     with clinic.store.writing() as writing:
         walk = load_walk(writing, clinic, intake, link=link)
         station = _station(walk, form, page)
         if station.page.text_digest != text_digest:
-            raise TextChanged("This page has changed since you opened it. Please read it again.")
-        rows = tuple(_rows(clinic, walk, station, given, whole=whole))
+            raise TextChanged(CHANGED)
+        rows = tuple(_rows(clinic, walk, station, given))
         if _says_the_same(walk, station, rows):
             writing.drop_draft(intake, station.key)
             return walk
@@ -66,10 +54,7 @@ def save_page(
             link=link, orders=walk.checks.orders(station), rows=rows,
         )  # fmt: skip
         writing.keep_text(shown_text(station.form, station.page))
-        answered = record(writing, clinic, fact, actor=Actor(PATIENT, intake), intake=intake)
-        writing.drop_draft(intake, station.key)
-        _raise_alerts(writing, clinic, intake, answered)
-        return project(writing, clinic, intake)
+        return record_page(writing, clinic, intake, fact)
 
 
 def _says_the_same(walk: Walk, station: Station, rows: tuple[Row, ...]) -> bool:
@@ -90,27 +75,20 @@ def _station(walk: Walk, form: str, page: str) -> Station:
     station = walk.station(form, page)
     if not station or station.signs:
         raise NotFound("There is no such page.")
-    _still_open(walk)
+    check_open(walk)
     if not walk.reachable(station):
         raise NotNow("Please finish the pages before this one first.")
     return station
 
 
-def _still_open(walk: Walk) -> None:
-    if walk.intake.ended:
-        raise Ended("This form is finished. Nothing on it can be changed.")
-    if not walk.intake.identified:
-        raise NotNow("Please enter your date of birth first.")
-
-
-def _rows(clinic: Clinic, walk: Walk, station: Station, given: Given, *, whole: bool) -> list[Row]:
+def _rows(clinic: Clinic, walk: Walk, station: Station, given: Given) -> list[Row]:
     form, page = station.form, station.page
     answers = walk.answered_with(form, given)
     # A question that an answer has just opened was not on the page yet, one that it has closed is not asked any more.
     shown, asked = enabled_items(form, page, walk.answers), enabled_items(form, page, answers)
     due = (item for item in asked if item in shown or given.get(item.link_id))
     missing = tuple(item.link_id for item in due if not _answered(item, given.get(item.link_id, ())))
-    if any(whole or given.get(link_id) for link_id in missing):
+    if missing:
         raise Incomplete(missing)
     at = instant(clinic.clock.now())
     return [
@@ -137,43 +115,27 @@ def _known(walk: Walk, station: Station, item: Item, values: tuple[str, ...]) ->
 
 def _row(walk: Walk, station: Station, item: Item, values: tuple[str, ...], at: str) -> Row:
     form, page = station.form, station.page
-    on = {
-        "form": form.id, "version": form.version, "language": form.language, "page": page.id, "link_id": item.link_id,
-    }  # fmt: skip
-    value = normalised(stored_value(values))
+    on = {"form": form.id, "version": form.version, "language": form.language, "page": page.id}
     match item.type:
         case "acknowledgment":
-            return AcknowledgmentRow(**on, statement=plain(item.label), text_digest=page.text_digest, at=at)
+            return AcknowledgmentRow(
+                **on,
+                link_id=item.link_id,
+                statement=plain(item.label),
+                text_digest=page.text_digest,
+                at=at,
+            )
         case "comprehension":
             attempt = len(walk.checks.attempts(station, item)) + 1
-            return ComprehensionRow(**on, attempt=attempt, chosen=value, correct=int(value == item.correct))
-        case _ if item.role:
-            return PreferenceRow(**on, role=item.role, value=value)
-        case _:
-            return AnswerRow(**on, type=item.type, value=value)
-
-
-def _raise_alerts(writing: Writing, clinic: Clinic, intake: str, answered: str) -> None:
-    walk = load_walk(writing, clinic, intake)
-    for raised in walk.flags:
-        if raised.flag.rule.crisis and raised.raised_by == answered:
-            fact = AlertRaised(
-                form=raised.flag.form, rule=raised.flag.rule.id, raised_by=answered,
-                safety=safety_of(raised.flag.rule, walk),
-            )  # fmt: skip
-            alert = record(writing, clinic, fact, actor=Actor(PATIENT, intake), intake=intake)
-            writing.ask_for(
-                Job(
-                    new_id(clinic.entropy),
-                    "alert",
-                    clinic.site.id,
-                    intake,
-                    alert,
-                    0,
-                    instant(clinic.clock.now()),
-                    "",
-                )
+            return ComprehensionRow(
+                **on,
+                link_id=item.link_id,
+                attempt=attempt,
+                chosen=values[0],
+                correct=int(values == (item.correct,)),
             )
+        case _:
+            return answer_row(item, values, on)
 
 
 def skip_form(clinic: Clinic, *, intake: str, form: str) -> None:
@@ -183,7 +145,7 @@ def skip_form(clinic: Clinic, *, intake: str, form: str) -> None:
     """
     with clinic.store.writing() as writing:
         walk = load_walk(writing, clinic, intake)
-        _still_open(walk)
+        check_open(walk)
         found = next((f for f in walk.forms if f.id == form and f.needs_on_call), None)
         if not found:
             raise NotFound("These questions cannot be skipped here.")
@@ -196,7 +158,7 @@ def review_answers(clinic: Clinic, *, intake: str) -> None:
     """The patient looked over every answer and goes on."""
     with clinic.store.writing() as writing:
         walk = load_walk(writing, clinic, intake)
-        _still_open(walk)
+        check_open(walk)
         if Review() not in walk.stops or not walk.reachable(Review()):
             raise NotNow("Please finish the pages before this one first.")
         record(writing, clinic, AnswersReviewed(), actor=Actor(PATIENT, intake), intake=intake)
@@ -207,12 +169,12 @@ def read_changes(clinic: Clinic, *, intake: str, text_digest: str, link: str = "
     """The patient read what has changed since the earlier signature. TextChanged when that is not what is in force."""
     with clinic.store.writing() as writing:
         walk = load_walk(writing, clinic, intake, link=link)
-        _still_open(walk)
+        check_open(walk)
         notice = walk.notice_text
         if not notice:
             raise NotFound("There is no such page.")
         if notice.digest != text_digest:
-            raise TextChanged("This page has changed since you opened it. Please read it again.")
+            raise TextChanged(CHANGED)
         if walk.complete(WhatChanged()):
             return
         writing.keep_text(notice)
@@ -221,23 +183,10 @@ def read_changes(clinic: Clinic, *, intake: str, text_digest: str, link: str = "
         project(writing, clinic, intake)
 
 
-def asks_in_crisis(station: Station) -> bool:
-    """Whether a page holds a question whose answer may need the crisis screen."""
-    asked = {item.link_id for item in station.page.items}
-    return any(rule.crisis and asked & {c.question for c in rule.when} for rule in station.form.rules)
-
-
-def is_crisis(walk: Walk, station: Station, given: Given) -> bool:
-    """Whether answers that were typed on such a page, and not saved yet, do need it."""
-    answers = walk.answered_with(station.form, given)
-    rules = (rule for rule in station.form.rules if rule.crisis)
-    return asks_in_crisis(station) and any(raised_flag(station.form, rule, answers) for rule in rules)
-
-
 def keep_draft(clinic: Clinic, *, intake: str, page: str, values: str) -> None:
     """Keep what was typed on a page and not saved yet: one row, outside the record, gone with the next save."""
     if len(values) > LONGEST_DRAFT:
         raise TooLong("That is more than this page can hold.")
     with clinic.store.writing() as writing:
-        _still_open(load_walk(writing, clinic, intake))
+        check_open(load_walk(writing, clinic, intake))
         writing.keep_draft(intake, page, values)

@@ -4,7 +4,7 @@ import base64
 import hashlib
 
 from consentapp.domain.canonical import has_words, normalised
-from consentapp.domain.errors import FormsMissing, Incomplete, NotFound
+from consentapp.domain.errors import Ended, FormsMissing, Incomplete, NotFound, NotNow
 from consentapp.domain.facts import Actor, Fact, seal
 from consentapp.domain.facts.clinic import OnCallConfirmed
 from consentapp.domain.facts.intakes import NoteRow
@@ -102,6 +102,14 @@ def check_link(intake: Intake, link: str) -> None:
     """NotFound once the link by which someone came was revoked: sessions end with it, whatever raced."""
     if link and link not in {told.fact.link for told in intake.links}:
         raise NotFound("This link does not open anything any more.")
+
+
+def check_open(walk: Walk) -> None:
+    """Ended once it is signed or declined; NotNow before a date of birth has matched."""
+    if walk.intake.ended:
+        raise Ended("This form is finished. Nothing on it can be changed.")
+    if not walk.intake.identified:
+        raise NotNow("Please enter your date of birth first.")
 
 
 def load_patient(reading: Reading, patient: str) -> PatientRow:

@@ -17,9 +17,8 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from consentapp.domain.form import Item
-from consentapp.domain.response import may_answer
+from consentapp.domain.response import Given, may_answer
 from consentapp.domain.saying import N_
-from consentapp.services.pages import Given
 from consentapp.web.languages import say
 from consentapp.web.small_forms import SHORTER, TextForm
 

@@ -32,6 +32,7 @@ from tests.builders import (
     SMALL_PACKET,
     FakeClock,
     SiteCatalog,
+    a_paragraph,
     catalog_with,
     facts_of,
     small_catalog,
@@ -349,3 +350,22 @@ class Prepared:
         patient.browser.cookies = dict(self.cookies)
         patient.browser.open("/walk")
         return patient
+
+
+def reworded(form: Form, page: str) -> Form:
+    """The same form with one more sentence on a page."""
+    pages = tuple(
+        replace(found, content=(a_paragraph("This sentence is new."), *found.content))
+        if found.id == page
+        else found
+        for found in form.pages
+    )
+    return replace(form, pages=pages)
+
+
+def meanwhile(patient: Patient, form: Form, page: str) -> tuple[House, Person]:
+    """The clinic changes the words while the page stands open; the same browser, in front of the new words."""
+    house = patient.house.with_parts(catalog=packet_of(reworded(form, page)))
+    there = patient.browser.copy()
+    there._send = sender(house.app)
+    return house, there

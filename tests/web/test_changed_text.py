@@ -5,28 +5,8 @@ from dataclasses import replace
 import pytest
 
 from consentapp.domain.facts.walk import IntakeSigned, PageAnswered
-from consentapp.domain.form import Form
-from tests.builders import HEALTH, RECORDS, SIGNING, a_paragraph
-from tests.web.people import House, Patient, Person, packet_of, sender
-
-
-def reworded(form: Form, page: str) -> Form:
-    """The same form with one more sentence on a page."""
-    pages = tuple(
-        replace(found, content=(a_paragraph("This sentence is new."), *found.content))
-        if found.id == page
-        else found
-        for found in form.pages
-    )
-    return replace(form, pages=pages)
-
-
-def meanwhile(patient: Patient, form: Form, page: str) -> tuple[House, Person]:
-    """The clinic changes the words while the page stands open; the same browser, in front of the new words."""
-    house = patient.house.with_parts(catalog=packet_of(reworded(form, page)))
-    there = patient.browser.copy()
-    there._send = sender(house.app)
-    return house, there
+from tests.builders import HEALTH, RECORDS, SIGNING
+from tests.web.people import House, Patient, meanwhile, packet_of
 
 
 def digest_of(house: House, form: str, page: str) -> str:

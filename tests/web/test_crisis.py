@@ -336,8 +336,9 @@ def test_other_pages_do_not_offer_it(patient: Patient) -> None:
 
 def test_no_other_form_can_be_left_out(house: House, patient: Patient) -> None:
     """P11-06"""
-    for form in ("health", "therapy", "signing", "nothing", "records"):
-        assert patient.browser.posts(f"/walk/skip/{form}").status == 404
+    walked = patient.walks_to("Route")
+    for page in ("records/records", "health/reasons", "therapy/risks", "therapy/route"):
+        assert walked.browser.posts(f"/walk/{page}", {"leave": "skip"}).status == 404, page
     assert house.facts(patient.intake, FormSkipped) == []
 
 

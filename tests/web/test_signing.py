@@ -367,7 +367,7 @@ ADDED = [
     ("/walk/health/heart", {"item-pressure": "yes"}),
     ("/walk/health/heart", {}),
     ("/walk/review", {}),
-    ("/walk/skip/mood", {}),
+    ("/walk/mood/mood", {"leave": "skip"}),
     ("/walk/ask", {"subject": "practical", "text": "When?"}),
     ("/walk/not-sure", {}),
     ("/walk/paper", {}),

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from consentapp.domain.stops import Station
 from consentapp.domain.walk import Walk
-from consentapp.services import alerts, pages
+from consentapp.services import alerts, hearing, pages
 from consentapp.web.languages import changed_language, pressed
 from consentapp.web.page_form import field_name
 from consentapp.web.parts import clinic, intake_id, link_id, this_session
@@ -34,16 +34,16 @@ def way_out() -> str:
 
 
 def leave(walk: Walk, station: Station, way: str) -> Response:
-    """Keep what was typed, then go where the button says; an answer that someone must hear of is saved, and heard."""
-    heard = _needs_help(walk, station)
-    if heard:
-        _save(station)
-    else:
+    """Keep what was typed, then go where the button says; help comes first for an answer that someone must hear of."""
+    helped = help_first(walk, station)
+    if not helped:
         keep_typed(station)
     # After the save: it counts in the words that were read.
     changed_language()
-    if heard:
-        return where.go_on()
+    if way == "skip":
+        pages.skip_form(clinic(), intake=intake_id(), form=station.form.id)
+    if helped:
+        return helped
     session = this_session()
     session["from"] = station.key
     if way == "stop":
@@ -61,30 +61,23 @@ def leave(walk: Walk, station: Station, way: str) -> Response:
 
 def keep_typed(station: Station) -> None:
     """Keep what was typed on a page, unless an answer on it could be one that must not lie unheard."""
-    if not pages.asks_in_crisis(station):
+    if not hearing.asks_in_crisis(station):
         pages.keep_draft(
             clinic(), intake=intake_id(), page=station.key, values=json.dumps(typed_on(request.form))
         )
 
 
 def help_first(walk: Walk, station: Station) -> Response | None:
-    """Save an answer that someone must hear of, though its page is not whole, and show help; None for any other page."""
-    if not _needs_help(walk, station):
+    """Put an answer on record that someone must hear of, whatever is wrong with its page; None for any other page."""
+    given = _given(station)
+    if not hearing.is_crisis(walk, station, given):
         return None
-    _save(station)
-    return where.go_on()
-
-
-def _needs_help(walk: Walk, station: Station) -> bool:
-    return walk.reachable(station) and pages.is_crisis(walk, station, _given(station))
-
-
-def _save(station: Station) -> None:
-    pages.save_page(
-        clinic(), intake=intake_id(), form=station.form.id, page=station.page.id, given=_given(station),
-        text_digest=request.form.get("text_digest", ""), link=link_id(), whole=False,
+    hearing.hear(
+        clinic(), intake=intake_id(), form=station.form.id, page=station.page.id, given=given,
+        text_digest=request.form.get("text_digest", ""), link=link_id(),
     )  # fmt: skip
     alerts.deliver_soon(clinic(), intake=intake_id())
+    return where.go_on()
 
 
 def _given(station: Station) -> dict[str, tuple[str, ...]]:

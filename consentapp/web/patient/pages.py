@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,12 +10,12 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from consentapp.domain.errors import Incomplete, NotNow, TextChanged
-from consentapp.domain.form import Item
+from consentapp.domain.form import AFFIRMED, Item
 from consentapp.domain.response import answer_key, item_enabled
 from consentapp.domain.stops import Review, Station
 from consentapp.domain.walk import Walk
 from consentapp.domain.wording import answer_words
-from consentapp.services import alerts, pages
+from consentapp.services import alerts, hearing, pages
 from consentapp.web.access import PATIENT, allow
 from consentapp.web.languages import say
 from consentapp.web.page_form import build_page_form, field_name, given_by, left_blank
@@ -25,6 +26,9 @@ from consentapp.web.patient.drafts import help_first, keep_typed, leave, way_out
 from consentapp.web.patient.ending import sign, signing_page
 from consentapp.web.small_forms import ProofOfIntent
 
+Answered = Response | str | tuple[str, int]
+"""What a view gives back."""
+
 
 @bp.get("/walk")
 @allow(PATIENT)
@@ -34,7 +38,7 @@ def go_on() -> Response:
 
 @bp.get("/walk/<form_id>/<page_id>")
 @allow(PATIENT)
-def page(form_id: str, page_id: str) -> Response | str:
+def page(form_id: str, page_id: str) -> Answered:
     walk = where.this_walk()
     station = _station(walk, form_id, page_id)
     if away := where.elsewhere(walk, station):
@@ -46,15 +50,29 @@ def page(form_id: str, page_id: str) -> Response | str:
 
 @bp.post("/walk/<form_id>/<page_id>")
 @allow(PATIENT)
-def save_page(form_id: str, page_id: str) -> Response | str | tuple[str, int]:
+def save_page(form_id: str, page_id: str) -> Answered:
     walk = where.this_walk()
-    station = _station(walk, form_id, page_id)
+    station = walk.page(form_id, page_id)
+    if not station:
+        raise NotFound
+    try:
+        return _left_or_saved(walk, station)
+    except (NotFound, NotNow):
+        if helped := help_first(walk, station):
+            return helped
+        raise
+
+
+def _left_or_saved(walk: Walk, station: Station) -> Answered:
+    _station(walk, station.form.id, station.page.id)
     if leaving := way_out():
         return leave(walk, station, leaving)
     if not walk.reachable(station):
         raise NotNow("Please finish the pages before this one first.")
-    if station.signs:
-        return sign(walk, station)
+    return sign(walk, station) if station.signs else _saved(walk, station)
+
+
+def _saved(walk: Walk, station: Station) -> Answered:
     form = _form(walk, station)
     if not form.validate_on_submit():
         return help_first(walk, station) or (_shown(walk, station, form), 422)
@@ -64,10 +82,13 @@ def save_page(form_id: str, page_id: str) -> Response | str | tuple[str, int]:
     given = given_by(form, walk.asked(station))
     try:
         after = pages.save_page(
-            clinic(), intake=intake_id(), form=form_id, page=page_id, given=given,
+            clinic(), intake=intake_id(), form=station.form.id, page=station.page.id, given=given,
             text_digest=str(form["text_digest"].data), link=link_id(),
         )  # fmt: skip
     except (TextChanged, Incomplete) as refusal:
+        with suppress(TextChanged):
+            if helped := help_first(walk, station):
+                return helped
         flash(say(str(refusal)))
         return _shown(walk, station, form, digest=station.page.text_digest), 409
     alerts.deliver_soon(clinic(), intake=intake_id())
@@ -105,13 +126,6 @@ def review() -> Response | str:
 @allow(PATIENT)
 def save_review() -> Response:
     pages.review_answers(clinic(), intake=intake_id())
-    return where.go_on()
-
-
-@bp.post("/walk/skip/<form_id>")
-@allow(PATIENT)
-def skip(form_id: str) -> Response:
-    pages.skip_form(clinic(), intake=intake_id(), form=form_id)
     return where.go_on()
 
 
@@ -182,6 +196,7 @@ def _recorded(walk: Walk, station: Station, item: Item) -> tuple[str, ...]:
 
 
 def _shown(walk: Walk, station: Station, form: Any, digest: str = "", blanks: Sequence[Item] = ()) -> str:
+    hearing.keep_shown(clinic(), station)
     asked = _asked(walk, station)
     if digest:
         form["text_digest"].data = digest
@@ -202,11 +217,10 @@ def _talks(walk: Walk) -> list[str]:
 
 def _all_answers(walk: Walk) -> list[tuple[Station, list[tuple[Item, str]]]]:
     """Every answer given so far, page by page, with its words."""
-    silent = ("acknowledgment", "comprehension", "signature")
     found = []
     for station in walk.stations:
         if walk.saves.newest(station):
-            asked = (item for item in walk.asked(station) if item.type not in silent)
+            asked = (item for item in walk.asked(station) if item.type not in AFFIRMED)
             words = [(item, answer_words(walk, station.form, item, say)) for item in asked]
             found += [(station, words)] if words else []
     return found
