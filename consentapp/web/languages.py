@@ -4,21 +4,18 @@ A patient's pages speak the intake's language. Before anybody is known: what was
 link's intake says, what the browser asks for, the site's first. Pages of staff are in English.
 """
 
-from contextlib import suppress
 from typing import Any, cast
 
 from babel import Locale, negotiate_locale
 from flask import Flask, g, request
 from flask_babel import Babel, gettext, lazy_gettext, ngettext, refresh
 
-from consentapp.domain.errors import NotFound, Refused
+from consentapp.domain.errors import NotFound
 from consentapp.domain.form import Form
-from consentapp.domain.intake import Intake
 from consentapp.ports import Clinic
 from consentapp.services import languages
-from consentapp.services.recording import load_intake
 from consentapp.translations import SOURCE, direction, local_time, locale_of, long_date, own_name, reviewed
-from consentapp.web.parts import clinic, intake_id, this_session
+from consentapp.web.parts import clinic, intake_id, this_intake, this_session
 
 STAFF_ROOMS = ("desk", "clinician", "auditor")
 STAFF_DOORS = ("anyone.sign_in", "anyone.sign_out")
@@ -106,7 +103,7 @@ def other_languages() -> list[tuple[str, str]]:
     """Each language that can be chosen here, with its own name; none where a signature has settled it, and for staff."""
     if request.blueprint in STAFF_ROOMS or this_session().kind == "staff":
         return []
-    intake = _intake()
+    intake = this_intake()
     if intake and intake.ended:
         return []
     return [(code, own_name(code)) for code in clinic().site.languages if code != language()]
@@ -170,21 +167,10 @@ def _known_language() -> str:
     session = this_session()
     if request.blueprint in STAFF_ROOMS or request.endpoint in STAFF_DOORS or session.kind == "staff":
         return SOURCE
-    intake = _intake()
+    intake = this_intake()
     found = (session.get("language"), intake and intake.language, request.args.get("language"))
     offered = clinic().site.languages
     return next((code for code in found if code in offered), "") or _asked_by_the_browser()
-
-
-def _intake() -> Intake | None:
-    """The intake of this patient; None for anybody else, and for one that cannot be opened any more."""
-    if this_session().kind != "patient":
-        return None
-    if "intake" not in g:
-        g.intake = None
-        with suppress(Refused), clinic().store.reading() as reading:
-            g.intake = load_intake(reading, clinic(), intake_id())
-    return cast(Intake | None, g.intake)
 
 
 def _asked_by_the_browser() -> str:

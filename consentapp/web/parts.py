@@ -1,15 +1,18 @@
 """What every view is handed: the clinic, the person."""
 
+from contextlib import suppress
 from typing import cast
 
-from flask import current_app, session
+from flask import current_app, g, session
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import NotFound
 
+from consentapp.domain.errors import Refused
 from consentapp.domain.facts import Actor
 from consentapp.domain.facts.people import StaffRow
+from consentapp.domain.intake import Intake
 from consentapp.ports import Clinic
-from consentapp.services.recording import STAFF
+from consentapp.services.recording import STAFF, load_intake
 from consentapp.web.sessions import ServerSession
 
 EXTENSION = "consentapp"
@@ -27,6 +30,17 @@ def this_session() -> ServerSession:
 def intake_id() -> str:
     """The intake that this patient's session is for."""
     return this_session().subject
+
+
+def this_intake() -> Intake | None:
+    """The intake of this patient as the request found it; None for anybody else, and for one that is out of reach."""
+    if this_session().kind != "patient":
+        return None
+    if "intake" not in g:
+        g.intake = None
+        with suppress(Refused), clinic().store.reading() as reading:
+            g.intake = load_intake(reading, clinic(), intake_id())
+    return cast(Intake | None, g.intake)
 
 
 def link_id() -> str:

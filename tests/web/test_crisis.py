@@ -379,17 +379,51 @@ def goes_on(patient: Patient) -> Person:
 UNHEARD = "We could not reach the clinic yet."
 
 
+ELSEWHERE = [
+    "/walk", "/walk/ask", "/walk/not-sure", "/walk/paper", "/walk/decline", "/walk/more", "/walk/welcome",
+    "/walk/nothing/here",
+]  # fmt: skip
+
+
 def test_a_patient_is_told_on_every_page_when_nobody_confirms_in_time(
     house: House, in_crisis: Patient
 ) -> None:
     """Dossier 9.3: then show patient "we could not reach the clinic"."""
-    before = goes_on(in_crisis).shows(UNHEARD)
+    browser = goes_on(in_crisis)
+    before = [path for path in ELSEWHERE if browser.open(path).shows(UNHEARD)]
     house.clock.move(minutes=15)
-    pages = [in_crisis.browser.open("/walk").shows(UNHEARD)]
-    in_crisis.walks_to("Route")
-    pages.append(in_crisis.browser.shows(UNHEARD))
 
-    assert (before, pages) == (False, [True, True])
+    assert before == []
+    assert [path for path in ELSEWHERE if not browser.open(path).shows(UNHEARD)] == []
+    browser.open("/walk")
+    assert in_crisis.walks_to("Route").browser.shows(UNHEARD)
+
+
+def test_a_patient_is_told_after_signing_too(house: House, in_crisis: Patient) -> None:
+    goes_on(in_crisis)
+    in_crisis.signs()
+    house.clock.move(minutes=15)
+
+    assert in_crisis.browser.open("/walk/done").shows(UNHEARD)
+
+
+@pytest.mark.parametrize("leaving", ["/walk/stop", "/walk/decline", "/walk/paper"])
+def test_who_stops_is_told_so_on_the_last_page(leaving: str, house: House, in_crisis: Patient) -> None:
+    browser = goes_on(in_crisis)
+    house.clock.move(minutes=15)
+    ended = browser.posts(leaving)
+
+    assert browser.open(ended.header("location")).shows(UNHEARD)
+    assert "stopped" in ended.header("location")
+
+
+def test_who_only_holds_the_link_is_told_nothing_of_it(house: House, in_crisis: Patient) -> None:
+    goes_on(in_crisis)
+    house.clock.move(minutes=15)
+    visitor = house.visitor()
+    visitor.open(f"/l/{in_crisis.link.token}").press("Open my form")
+
+    assert not visitor.open("/walk/who").shows(UNHEARD)
 
 
 def test_the_notice_goes_once_a_named_person_confirms(house: House, in_crisis: Patient) -> None:

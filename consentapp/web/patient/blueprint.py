@@ -7,6 +7,7 @@ from consentapp.web.access import PATIENT, roles_of
 from consentapp.web.patient import where
 
 bp = Blueprint("patient", __name__)
+bp.add_app_template_global(where.unheard)
 
 ALWAYS_OPEN = ("patient.go_on", "patient.help_now", "patient.done")
 

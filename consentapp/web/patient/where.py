@@ -11,7 +11,7 @@ from consentapp.domain.stops import Review, Station, Stop, WhatChanged
 from consentapp.domain.walk import Walk
 from consentapp.services.recording import load_walk
 from consentapp.web.languages import spoken
-from consentapp.web.parts import clinic, intake_id, link_id, this_session
+from consentapp.web.parts import clinic, intake_id, link_id, this_intake, this_session
 
 
 def this_walk() -> Walk:
@@ -41,7 +41,7 @@ def go_on() -> Response:
 
 def stopped(why: str) -> Response:
     """The quiet end of a session, in the language that it had."""
-    address = url_for("patient.stopped", why=why, language=spoken())
+    address = url_for("patient.stopped", why=why, language=spoken(), unheard="yes" if unheard() else None)
     this_session().end()
     return redirect(address)
 
@@ -58,6 +58,12 @@ def crisis_waits(walk: Walk) -> bool:
     return any(not alert.shown for alert in walk.intake.alerts)
 
 
+def unheard() -> bool:
+    """Whether nobody has confirmed an alert of this patient in time: said on each of their pages, until somebody has."""
+    intake = this_intake() if this_session().get("matched") else None
+    return bool(intake and any(overdue(alert, clinic().clock.now()) for alert in intake.alerts))
+
+
 def render_stop(template: str, walk: Walk, stop: Stop, **context: Any) -> str:
     """A stop of the walk, with how far it is: pages that stand as they were read before are not counted."""
     standing = [station for station in walk.stations if walk.carried(station)]
@@ -72,7 +78,6 @@ def render_stop(template: str, walk: Walk, stop: Stop, **context: Any) -> str:
         standing=standing,
         change=_change(walk, stop),
         address=address,
-        unheard=any(overdue(alert, walk.at) for alert in walk.intake.alerts),
         **context,
     )
 
