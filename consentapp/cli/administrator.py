@@ -12,7 +12,7 @@ from consentapp.app import create_app
 from consentapp.clinic import open_clinic
 from consentapp.domain.facts import Actor
 from consentapp.ports import Clinic
-from consentapp.services.recording import JOB, on_call_confirmed
+from consentapp.services.recording import JOB, confirmed_contacts
 from consentapp.services.staff import ROLES, add_staff
 from consentapp.services.worklist import rebuild as rebuild_worklist
 from consentapp.settings import Settings, read_settings
@@ -60,16 +60,22 @@ def serve(host: str, port: int) -> None:
 
 
 def say_who_is_on_call(clinic: Clinic) -> None:
-    """One line while the suicide questions are off by link, and what turns them on; nothing once they are on."""
+    """One line for whatever keeps an alert from being heard, and what mends it; nothing once all have confirmed."""
     with clinic.store.reading() as reading:
-        if on_call_confirmed(reading, clinic):
-            return
-    contact = clinic.site.on_call
-    why = f"{contact} has not confirmed a test alert" if contact else "no on-call contact is set (`on_call`)"
-    click.echo(
-        f"The questions about suicide are off by link: {why}. A test alert is sent and confirmed at "
-        f"{clinic.site.address}/desk/on-call"
-    )
+        confirmed = confirmed_contacts(reading, clinic)
+    contacts, where = clinic.site.contacts, f"{clinic.site.address}/desk/on-call"
+    if clinic.site.on_call not in confirmed:
+        why = (
+            f"{contacts[0]} has not confirmed a test alert"
+            if contacts
+            else "no on-call contact is set (`on_call`)"
+        )
+        click.echo(
+            f"The questions about suicide are off by link: {why}. A test alert is sent and confirmed at {where}"
+        )
+    for contact in contacts[1:]:
+        if contact not in confirmed:
+            click.echo(f"The second contact, {contact}, has not confirmed a test alert. Send one at {where}")
 
 
 def serve_clinic(clinic: Clinic, settings: Settings, *, host: str, port: int) -> None:

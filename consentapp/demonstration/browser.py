@@ -54,6 +54,7 @@ class PageReader(HTMLParser):
         self.text: list[str] = []
         self._inside: list[str] = []
         self._button: tuple[str, str] | None = None
+        self._words: list[str] = []
         self._area = ""
         self._link = ""
 
@@ -69,7 +70,7 @@ class PageReader(HTMLParser):
             self._area = given["name"]
             self.forms[-1].values[self._area] = [""]
         elif tag == "button" and self.forms:
-            self._button = (given.get("name", ""), given.get("value", ""))
+            self._button, self._words = (given.get("name", ""), given.get("value", "")), []
         elif tag == "a":
             self._link = given.get("href", "")
         if tag not in VOID:
@@ -78,7 +79,8 @@ class PageReader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
             self._area = ""
-        if tag == "button":
+        if tag == "button" and self._button:
+            self.forms[-1].buttons.append((*self._button, " ".join("".join(self._words).split())))
             self._button = None
         if tag == "a":
             self._link = ""
@@ -89,8 +91,8 @@ class PageReader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._area:
             self.forms[-1].values[self._area] = [data.removeprefix("\n")]
-        elif self._button and data.strip():
-            self.forms[-1].buttons.append((*self._button, data.strip()))
+        elif self._button:
+            self._words.append(data)
         elif self._link and data.strip():
             self.links.append((data.strip(), self._link))
         if "h1" in self._inside:

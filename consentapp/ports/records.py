@@ -148,6 +148,11 @@ class Site:
     values_by_language: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
+    def contacts(self) -> tuple[str, ...]:
+        """Who is on call, the first to be paged first."""
+        return tuple(dict.fromkeys(contact for contact in (self.on_call, self.on_call_second) if contact))
+
+    @property
     def ledger(self) -> str:
         return f"{self.organisation}/{self.id}"
 

@@ -6,9 +6,8 @@ import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 
-from consentapp.domain.errors import FormsMissing, NotFound, NotNow
+from consentapp.domain.errors import FormsMissing, NotFound
 from consentapp.domain.facts import Actor, Fact
-from consentapp.domain.facts.clinic import OnCallConfirmed, OnCallTested
 from consentapp.domain.facts.intakes import (
     AlertAccepted,
     AlertConfirmed,
@@ -21,7 +20,7 @@ from consentapp.domain.paging import again, contacts
 from consentapp.domain.times import instant
 from consentapp.domain.told import Alert
 from consentapp.ports import Clinic, Job, Message, NotDelivered, Writing
-from consentapp.services.recording import JOB, PATIENT, load_intake, new_id, record
+from consentapp.services.recording import JOB, PATIENT, load_intake, record
 from consentapp.services.worklist import project
 
 log = logging.getLogger(__name__)
@@ -114,7 +113,7 @@ def _message(clinic: Clinic, intake: Intake, job: Job, contact: str) -> Message:
     when = "now" if alert.raised.fact.safety == "acute" else "today"
     interpreter = "" if intake.language == clinic.site.languages[0] else "Have an interpreter ready.\n"
     return Message(
-        id=f"{job.id}-{job.tries}-{_digest(contact)[:8]}",
+        id=f"{job.id}-{job.tries}-{hashlib.sha256(contact.encode()).hexdigest()[:8]}",
         site=clinic.site.id,
         subject=f"consentapp: urgent, please look {when}",
         body=f"A patient's answer needs a clinician {when}. Open it and confirm that you have it:\n"
@@ -167,39 +166,3 @@ def go_on(clinic: Clinic, *, intake: str, seen: Collection[str], told: bool) -> 
             if not alert.shown and alert.raised.id in seen:
                 shown = CrisisScreenShown(alert=alert.raised.id, said_told=told)
                 record(writing, clinic, shown, actor=Actor(PATIENT, intake), intake=intake)
-
-
-def send_test_alert(clinic: Clinic, *, by: Actor) -> None:
-    """Send the on-call contact a code to say back. NotDelivered, or NotNow when no contact is set."""
-    if not clinic.site.on_call:
-        raise NotNow("No on-call contact is set. Put one into the clinic's settings first.")
-    code = f"{int.from_bytes(clinic.entropy.bytes(4)) % 1_000_000:06d}"
-    body = f"This is a test. Please tell the clinic this code: {code}\n"
-    message = Message(new_id(clinic.entropy), clinic.site.id, "consentapp: test alert", body)
-    clinic.courier.deliver(clinic.site.on_call, message)
-    with clinic.store.writing() as writing:
-        tested = OnCallTested(
-            contact=clinic.site.on_call, code_digest=_digest(code), channel=clinic.courier.channel
-        )
-        record(writing, clinic, tested, actor=by)
-
-
-def confirm_test_alert(clinic: Clinic, *, code: str, by: Actor) -> None:
-    """The contact said the code back: from now on the suicide questions may be asked by remote link."""
-    with clinic.store.writing() as writing:
-        tests = writing.facts_of_kind(clinic.site.id, OnCallTested.kind)
-        newest = tests[-1] if tests else None
-        if (
-            not newest
-            or not isinstance(newest.fact, OnCallTested)
-            or newest.fact.code_digest != _digest(code.strip())
-        ):
-            raise NotNow("This is not the code of the newest test alert. Ask the contact to read it again.")
-        confirmed = OnCallConfirmed(
-            contact=newest.fact.contact, tested=newest.id, channel=newest.fact.channel
-        )
-        record(writing, clinic, confirmed, actor=by)
-
-
-def _digest(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()

@@ -60,7 +60,7 @@ def load_walk(reading: Reading, clinic: Clinic, intake: str, *, link: str = "") 
     """The intake with its forms, now, as seen through a link. FormsMissing when a version is not at hand."""
     found = load_intake(reading, clinic, intake)
     check_link(found, link)
-    on_call = on_call_confirmed(reading, clinic)
+    on_call = clinic.site.on_call in confirmed_contacts(reading, clinic)
     known = _known(reading, clinic, found)
     texts = read_texts(reading, found.earlier) if found.earlier else {}
     try:
@@ -119,11 +119,11 @@ def load_patient(reading: Reading, patient: str) -> PatientRow:
     return found
 
 
-def on_call_confirmed(reading: Reading, clinic: Clinic) -> bool:
-    """Whether the on-call contact that is set now has said back the code of a test alert that went the present way."""
-    confirmed = reading.facts_of_kind(clinic.site.id, OnCallConfirmed.kind)
-    known = {(t.fact.contact, t.fact.channel) for t in confirmed if isinstance(t.fact, OnCallConfirmed)}
-    return bool(clinic.site.on_call) and (clinic.site.on_call, clinic.courier.channel) in known
+def confirmed_contacts(reading: Reading, clinic: Clinic) -> frozenset[str]:
+    """The contacts set now who have said back the code of a test alert that went the present way."""
+    told = (found.fact for found in reading.facts_of_kind(clinic.site.id, OnCallConfirmed.kind))
+    said = {(fact.contact, fact.channel) for fact in told if isinstance(fact, OnCallConfirmed)}
+    return frozenset(c for c in clinic.site.contacts if (c, clinic.courier.channel) in said)
 
 
 def words_row(purpose: str, text: str) -> tuple[NoteRow, ...]:

@@ -1,13 +1,15 @@
 """Intake staff: who is next, links, practical questions, print."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from consentapp.domain.errors import NotNow
 from consentapp.ports import NotDelivered
-from consentapp.services import alerts, intakes, questions, summaries
-from consentapp.services.recording import load_intake, load_patient, on_call_confirmed
+from consentapp.services import intakes, on_call, questions, summaries
+from consentapp.services.recording import confirmed_contacts, load_intake, load_patient
 from consentapp.web.access import CLINICIAN, INTAKE, allow
+from consentapp.web.languages import say
 from consentapp.web.parts import clinic, signed_in_staff, staff_actor, status_of
 from consentapp.web.pdf import pdf_response
 from consentapp.web.qr import qr_path
@@ -127,37 +129,41 @@ def print_summary(intake: str) -> Response:
 
 @bp.route("/on-call", methods=("GET", "POST"))
 @allow(INTAKE, CLINICIAN)
-def on_call() -> Response | str | tuple[str, int]:
-    """The contact for worrying answers: a test alert, and the code that came back."""
+def on_call_contacts() -> Response | tuple[str, int]:
+    """Whom worrying answers reach: a test alert for each contact, and the code that came back."""
     form = ConfirmCode()
     if form.validate_on_submit():
         try:
-            alerts.confirm_test_alert(clinic(), code=str(form.code.data), by=staff_actor())
+            on_call.confirm_test_alert(
+                clinic(), contact=_contact(), code=str(form.code.data), by=staff_actor()
+            )
         except NotNow as refusal:
-            form.code.errors = [str(refusal)]
+            form.code.errors = [say(str(refusal))]
         else:
-            flash("Confirmed: worrying answers now reach this contact.")
-            return redirect(url_for("desk.on_call"))
+            flash(say("Confirmed: worrying answers now reach this contact."))
+            return redirect(url_for("desk.on_call_contacts"))
     with clinic().store.reading() as reading:
-        confirmed = on_call_confirmed(reading, clinic())
+        confirmed = confirmed_contacts(reading, clinic())
     return render_template(
-        "desk/on_call.html",
-        form=form,
-        contact=clinic().site.on_call,
-        confirmed=confirmed,
+        "desk/on_call.html", form=form, asked=_contact(), confirmed=confirmed, site=clinic().site,
         channel=clinic().courier.channel,
-    ), status_of(form)
+    ), status_of(form)  # fmt: skip
 
 
 @bp.post("/on-call/test")
 @allow(INTAKE, CLINICIAN)
 def send_test_alert() -> Response:
     try:
-        alerts.send_test_alert(clinic(), by=staff_actor())
-        flash("The test alert was accepted for delivery. Ask the contact for the code in it.")
+        on_call.send_test_alert(clinic(), contact=_contact(), by=staff_actor())
+        flash(say("The test alert was accepted for delivery. Ask the contact for the code in it."))
     except (NotDelivered, NotNow) as refusal:
-        flash(f"The test alert was not sent: {refusal}")
-    return redirect(url_for("desk.on_call"))
+        flash(gettext("The test alert was not sent: %(why)s", why=say(str(refusal))))
+    return redirect(url_for("desk.on_call_contacts"))
+
+
+def _contact() -> str:
+    """The contact that a button on the page was for."""
+    return request.form.get("contact", clinic().site.on_call)
 
 
 @bp.post("/intakes/<intake>/requests/<request_id>")

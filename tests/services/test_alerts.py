@@ -1,14 +1,12 @@
 """Somebody is told, or the record says that nobody was."""
 
-import re
 import threading
 from dataclasses import dataclass, field, replace
 
 import pytest
 
 from consentapp import worker
-from consentapp.domain.errors import NotFound, NotNow
-from consentapp.domain.facts.clinic import OnCallConfirmed, OnCallTested
+from consentapp.domain.errors import NotFound
 from consentapp.domain.facts.intakes import (
     AlertAccepted,
     AlertConfirmed,
@@ -18,12 +16,10 @@ from consentapp.domain.facts.intakes import (
 )
 from consentapp.ports import Clinic, Message, NotDelivered
 from consentapp.services import alerts
-from consentapp.services.recording import on_call_confirmed
 from consentapp.store.sqlite import SqliteStore
 from tests.builders import (
     ANA,
     CLINICIAN,
-    DESK,
     FakeClock,
     Pager,
     Visitor,
@@ -40,19 +36,6 @@ def in_danger(clinic: Clinic) -> Visitor:
     ana.walks_to("mood/safety")
     ana.saves("mood/safety", death="daily")
     return ana
-
-
-def code_of_a_test(clinic: Clinic, pager: Pager) -> str:
-    """Send a test alert; its code."""
-    alerts.send_test_alert(clinic, by=DESK)
-    code = re.search(r"\d{6}", pager.taken[-1][1].body)
-    assert code
-    return code[0]
-
-
-def confirmed(clinic: Clinic) -> bool:
-    with clinic.store.reading() as reading:
-        return on_call_confirmed(reading, clinic)
 
 
 # Alerts -----------------------------------------------------------------------------------------------------------------
@@ -329,103 +312,3 @@ def test_an_alert_that_came_after_the_screen_was_drawn_was_not_seen(clinic: Clin
     alerts.go_on(clinic, intake=ana.intake, seen=[first.raised.id], told=True)
 
     assert [alert.shown for alert in ana.walk.intake.alerts] == [True, False]
-
-
-# The on-call contact --------------------------------------------------------------------------------------------------------
-
-
-def test_a_contact_who_says_the_code_back_is_confirmed(clinic: Clinic, pager: Pager) -> None:
-    code = code_of_a_test(clinic, pager)
-    before = confirmed(clinic)
-    alerts.confirm_test_alert(clinic, code=f" {code}\n", by=DESK)
-
-    assert (before, confirmed(clinic)) == (False, True)
-
-
-def test_with_a_confirmed_contact_the_hard_questions_are_asked_from_afar(
-    clinic: Clinic, pager: Pager
-) -> None:
-    """Dossier 9.3"""
-    ana = Visitor.identified(clinic, mode="remote")
-    before = [form.id for form in ana.walk.ask_in_person]
-    alerts.confirm_test_alert(clinic, code=code_of_a_test(clinic, pager), by=DESK)
-
-    assert (before, ana.walk.ask_in_person) == (["mood"], ())
-
-
-def test_a_wrong_code_confirms_nobody(clinic: Clinic, pager: Pager) -> None:
-    code = code_of_a_test(clinic, pager)
-    wrong = str((int(code) + 1) % 1_000_000).zfill(6)
-
-    for given in (wrong, "", code[:5]):
-        with pytest.raises(NotNow, match="not the code of the newest test alert"):
-            alerts.confirm_test_alert(clinic, code=given, by=DESK)
-
-    assert not confirmed(clinic)
-
-
-def test_only_the_newest_code_counts(clinic: Clinic, pager: Pager) -> None:
-    first, second = code_of_a_test(clinic, pager), code_of_a_test(clinic, pager)
-
-    with pytest.raises(NotNow):
-        alerts.confirm_test_alert(clinic, code=first, by=DESK)
-    alerts.confirm_test_alert(clinic, code=second, by=DESK)
-
-    assert confirmed(clinic)
-
-
-def test_a_code_before_any_test_confirms_nobody(clinic: Clinic) -> None:
-    with pytest.raises(NotNow):
-        alerts.confirm_test_alert(clinic, code="000000", by=DESK)
-
-
-def test_the_code_itself_never_stands_in_the_record(clinic: Clinic, pager: Pager) -> None:
-    code = code_of_a_test(clinic, pager)
-
-    with clinic.store.reading() as reading:
-        (fact,) = reading.facts_of_kind("main", OnCallTested.kind)
-        bodies = b"".join(stored.body for stored in reading.ledger("main"))
-
-    assert isinstance(fact.fact, OnCallTested)
-    assert len(fact.fact.code_digest) == 64
-    assert code.encode() not in bodies
-
-
-def test_another_contact_has_to_be_confirmed_again(clinic: Clinic, pager: Pager) -> None:
-    alerts.confirm_test_alert(clinic, code=code_of_a_test(clinic, pager), by=DESK)
-
-    changed = replace(clinic, site=a_site(on_call="Dr. Tran"))
-
-    assert not confirmed(changed)
-
-
-def test_another_way_of_paging_has_to_be_tested_again(clinic: Clinic, pager: Pager) -> None:
-    alerts.confirm_test_alert(clinic, code=code_of_a_test(clinic, pager), by=DESK)
-
-    assert confirmed(clinic)
-    assert not confirmed(replace(clinic, courier=Pager(channel="mail")))
-
-
-def test_a_test_alert_that_nobody_takes_is_no_test(clinic: Clinic, pager: Pager) -> None:
-    pager.up = False
-
-    with pytest.raises(NotDelivered):
-        alerts.send_test_alert(clinic, by=DESK)
-
-    with clinic.store.reading() as reading:
-        assert reading.facts_of_kind("main", OnCallTested.kind) == []
-
-
-def test_without_a_contact_there_is_nobody_to_test(clinic: Clinic) -> None:
-    with pytest.raises(NotNow, match="No on-call contact is set"):
-        alerts.send_test_alert(replace(clinic, site=a_site(on_call="")), by=DESK)
-
-
-def test_a_confirmation_names_the_test_it_answers(clinic: Clinic, pager: Pager) -> None:
-    alerts.confirm_test_alert(clinic, code=code_of_a_test(clinic, pager), by=DESK)
-
-    with clinic.store.reading() as reading:
-        (test,) = reading.facts_of_kind("main", OnCallTested.kind)
-        (confirmation,) = reading.facts_of_kind("main", OnCallConfirmed.kind)
-
-    assert confirmation.fact == OnCallConfirmed(contact="Dr. Okafor", tested=test.id, channel="pager")

@@ -11,7 +11,7 @@ import pytest
 
 from consentapp.domain.facts.intakes import QuestionAsked
 from consentapp.ports import Clinic
-from consentapp.services import alerts, decisions, housekeeping, questions, staff
+from consentapp.services import alerts, decisions, housekeeping, on_call, questions, staff
 from consentapp.services.audits import Audit, verify_store
 from consentapp.services.summaries import make_summary, open_document
 from consentapp.setup import publish_seal
@@ -84,8 +84,10 @@ def whole_record(opened_clinic: Clinic, tmp_path_factory: pytest.TempPathFactory
         clinic, login="lou", name="Lou Tran", role="auditor", password="a long enough password", by=DESK
     )
     approves(clinic)
-    alerts.send_test_alert(clinic, by=DESK)
-    alerts.confirm_test_alert(clinic, code=pager.taken[-1][1].body.strip()[-6:], by=DESK)
+    on_call.send_test_alert(clinic, contact="Dr. Okafor", by=DESK)
+    on_call.confirm_test_alert(
+        clinic, contact="Dr. Okafor", code=pager.taken[-1][1].body.strip()[-6:], by=DESK
+    )
     ana = Visitor.identified(clinic, mode="remote")
     ana.walks_to("review", {"pressure": "yes", "treated": "no", "death": "some", "check-driving": "today"})
     alerts.deliver_now(clinic, intake=ana.intake)

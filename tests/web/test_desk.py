@@ -1,6 +1,7 @@
 """Intake staff: who is next, links, practical questions, print."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -340,7 +341,7 @@ def test_every_print_is_a_fact_under_a_name(house: House, desk: Person, patient:
     house.works()
     desk.open("/desk").submit(f"/desk/intakes/{patient.intake}/summary.pdf")
     assert desk.body.startswith(b"%PDF-")
-    desk.open(f"/desk/intakes/{patient.intake}").press("Open the summary to print")
+    desk.open(f"/desk/intakes/{patient.intake}").press("Open the summary to print (opens in a new tab)")
     opened = house.facts(patient.intake, DocumentOpened)
     assert [recorded.fact.purpose for recorded in opened] == ["print", "print"]
     assert {recorded.actor.id for recorded in opened} == {house.employs("intake")}
@@ -395,19 +396,23 @@ def test_a_list_is_no_look_at_a_record(house: House, desk: Person, intake: str) 
 # The on-call contact --------------------------------------------------------------------------------------------------
 
 
+TEST = "Send a test alert to Dr. Okafor"
+CONFIRM = "Confirm the contact: Dr. Okafor"
+
+
 def test_a_contact_is_confirmed_by_the_code_of_a_test_alert(house: House, desk: Person, pager: Pager) -> None:
     desk.open("/desk/on-call")
     assert desk.shows("Not confirmed")
-    desk.press("Send a test alert")
+    desk.press(TEST)
     assert desk.shows("The test alert was accepted for delivery.")
     code = pager.taken[0][1].body.split()[-1]
-    desk.press("Confirm the contact", {"code": code})
+    desk.press(CONFIRM, {"code": code})
     assert desk.shows("Confirmed: worrying answers reach Dr. Okafor.")
     assert len(house.rows("fact", "kind = ?", OnCallConfirmed.kind)) == 1
 
 
 def test_the_code_stands_in_the_message_alone(house: House, desk: Person, pager: Pager) -> None:
-    desk.open("/desk/on-call").press("Send a test alert")
+    desk.open("/desk/on-call").press(TEST)
     code = pager.taken[0][1].body.split()[-1]
     assert len(code) == 6
     assert code not in desk.text
@@ -415,27 +420,41 @@ def test_the_code_stands_in_the_message_alone(house: House, desk: Person, pager:
 
 
 def test_another_code_confirms_nothing(house: House, desk: Person) -> None:
-    desk.open("/desk/on-call").press("Send a test alert")
+    desk.open("/desk/on-call").press(TEST)
     for code in ("", "000000", "abcdef", "x" * 21, "１２３４５６"):
-        desk.press("Confirm the contact", {"code": code})
+        desk.press(CONFIRM, {"code": code})
         assert desk.status == 422, code
     assert house.rows("fact", "kind = ?", OnCallConfirmed.kind) == []
 
 
 def test_the_code_of_an_older_alert_confirms_nothing(desk: Person, pager: Pager) -> None:
-    desk.open("/desk/on-call").press("Send a test alert").press("Send a test alert")
+    desk.open("/desk/on-call").press(TEST).press(TEST)
     old, new = (message.body.split()[-1] for _, message in pager.taken)
     assert old != new
-    assert desk.press("Confirm the contact", {"code": old}).shows(
-        "This is not the code of the newest test alert."
-    )
+    assert desk.press(CONFIRM, {"code": old}).shows("This is not the code of the newest test alert.")
 
 
 def test_a_test_alert_that_nobody_took_is_said(house: House) -> None:
     there = house.with_parts(courier=Pager(up=False))
-    desk = there.staff("intake").open("/desk/on-call").press("Send a test alert")
+    desk = there.staff("intake").open("/desk/on-call").press(TEST)
     assert desk.shows("The test alert was not sent: the pager is off")
     assert house.rows("fact", "kind = ?", OnCallTested.kind) == []
+
+
+def test_each_contact_is_tested_on_their_own(house: House, pager: Pager) -> None:
+    two = house.with_parts(site=replace(house.clinic.site, on_call_second="Dr. Tran"))
+    desk = two.staff("intake").open("/desk/on-call").press("Send a test alert to Dr. Tran")
+    (to, message) = pager.taken[-1]
+    wrong = desk.press("Confirm the contact: Dr. Tran", {"code": "no"})
+    assert (to, wrong.status) == ("Dr. Tran", 422)
+    assert "#code-2" in [href for _, href in wrong.page.links]
+    desk.press("Confirm the contact: Dr. Tran", {"code": message.body.split()[-1]})
+    assert desk.shows("Confirmed: worrying answers reach Dr. Tran.")
+    assert desk.shows("Not confirmed")
+
+
+def test_a_clinic_without_a_second_contact_is_told_what_that_means(desk: Person) -> None:
+    assert desk.open("/desk/on-call").shows("Nobody else is paged when the first does not confirm.")
 
 
 def test_a_flash_is_kept_in_the_session_and_shown_once(house: House, desk: Person) -> None:
