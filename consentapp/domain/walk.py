@@ -72,6 +72,11 @@ class Walk:
         """The pages alone."""
         return tuple(stop for stop in self.stops if isinstance(stop, Station))
 
+    @cached_property
+    def language_gone(self) -> bool:
+        """Whether what is signed is not at hand in the patient's language: they choose another one first (LA-01)."""
+        return any(form.kind == "consent" and form.language != self.intake.language for form in self.forms)
+
     # What is asked --------------------------------------------------------------------------------------------
 
     def asks(self, form: Form) -> bool:
@@ -133,6 +138,8 @@ class Walk:
         """Whether everything before this stop is complete. An offered page is reachable once its form is."""
         if isinstance(stop, Station) and stop in self.offered:
             stop = next(first for first in self.stations if first.form == stop.form)
+        if stop not in self.stops or self.language_gone:
+            return False
         return all(self.complete(earlier) for earlier in self.stops[: self.stops.index(stop)])
 
     def before(self, stop: Stop) -> Stop | None:
@@ -236,7 +243,7 @@ class Walk:
     def signing_station(self) -> Station | None:
         """Where this patient may sign now; None while anything stands between them and the signature."""
         following = self.next
-        held = self.holds or self.half_asked or self.open_questions
+        held = self.holds or self.half_asked or self.open_questions or self.language_gone
         if held or self.intake.ended or not self.intake.identified:
             return None
         return following if isinstance(following, Station) and following.signs else None

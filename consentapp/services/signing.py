@@ -90,6 +90,8 @@ def why_not(walk: Walk) -> str:
         return N_("You said no to this treatment. If you changed your mind, please call the clinic.")
     if walk.open_questions:
         return N_("Your question is waiting for an answer. You can sign once someone has answered it.")
+    if walk.language_gone:
+        return N_("This form is not offered in your language any more. Please choose another language first.")
     if walk.holds:
         return walk.holds[0].flag.rule.patient_text
     if walk.half_asked:

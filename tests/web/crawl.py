@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -13,8 +13,18 @@ from jinja2 import Template
 
 from consentapp.demonstration.walkers import Answer, PatientWalker
 from consentapp.domain.form import Item
-from tests.builders import ANA, SIGNING, THERAPY, BrokenRenderer, Pager, a_paragraph, newer
-from tests.web.people import House, Patient, Person, newer_packet, packet_of, sender
+from tests.builders import (
+    ANA,
+    SIGNING,
+    SMALL_FORMS,
+    THERAPY,
+    BrokenRenderer,
+    Pager,
+    a_paragraph,
+    in_spanish,
+    newer,
+)
+from tests.web.people import House, Patient, Person, newer_packet, packet_of, registered, sender
 
 VOID = {
     "area",
@@ -140,6 +150,7 @@ def a_day(house: House) -> Crawl:
         _a_patient_who_is_held(small)
         _others(small)
         _someone_who_is_asked_again(small)
+        _someone_whose_language_is_gone(small)
         _rooms(house)
     return crawl
 
@@ -182,7 +193,9 @@ def _empty_rooms(house: House) -> None:
     desk = house.staff("intake")
     desk.open("/auditor")
     desk.open("/desk/new").press("Open a record", {"name": ""})
-    desk.open("/desk/on-call").press("Send a test alert").press("Confirm the contact", {"code": "x"})
+    desk.open("/desk/on-call").press("Send a test alert to Dr. Okafor").press(
+        "Confirm the contact: Dr. Okafor", {"code": "x"}
+    )
 
 
 def _a_calm_patient(house: House) -> None:
@@ -294,6 +307,18 @@ def _someone_who_is_asked_again(house: House) -> None:
         _looks(changed, found)
         changed.visitor().open(f"/code/{changed.rows('worklist', 'intake = ?', found)[0]['code']}")
     desk.open("/desk")
+
+
+def _someone_whose_language_is_gone(house: House) -> None:
+    """Registered in Spanish, which the clinic has taken out since."""
+    site = replace(house.clinic.site, languages=("en", "es"))
+    bilingual = house.with_parts(site=site, catalog=packet_of(*map(in_spanish, SMALL_FORMS)))
+    intake = registered(bilingual, "es")
+    english = house.with_parts(site=replace(site, languages=("en",)))
+    visitor = english.visitor()
+    visitor.open(f"/l/{english.link(intake).token}").press("Open my form")
+    visitor.press("Go on", {"month": "3", "day": "27", "year": "1984"}).open("/walk")
+    assert visitor.press("English").is_at("/walk/records/records")
 
 
 def _rooms(house: House) -> None:

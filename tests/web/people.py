@@ -369,3 +369,9 @@ def meanwhile(patient: Patient, form: Form, page: str) -> tuple[House, Person]:
     there = patient.browser.copy()
     there._send = sender(house.app)
     return house, there
+
+
+def registered(house: House, language: str) -> str:
+    return intakes.register(
+        house.clinic, name=ANA[0], birth_date=ANA[1], packet=PACKET, language=language, by=SETUP
+    )

@@ -271,8 +271,8 @@ def test_a_courier_that_fails_in_a_new_way_never_hides_the_help(house: House) ->
 def confirmed(house: House, pager: Pager) -> None:
     """The on-call contact said back the code of a test alert."""
     desk = house.staff("intake").open("/desk/on-call")
-    desk.press("Send a test alert")
-    desk.press("Confirm the contact", {"code": pager.taken[-1][1].body.split()[-1]})
+    desk.press("Send a test alert to Dr. Okafor")
+    desk.press("Confirm the contact: Dr. Okafor", {"code": pager.taken[-1][1].body.split()[-1]})
     assert desk.shows("Confirmed: worrying answers reach Dr. Okafor.")
 
 
@@ -280,7 +280,7 @@ def test_by_link_the_questions_are_not_asked_without_a_confirmed_contact(house: 
     patient = house.patient("remote")
     patient.walks_to("Sign")
     assert [path for path in patient.walker.pages if "/mood/" in path] == []
-    assert patient.browser.open("/walk/mood/safety").status == 404
+    assert patient.browser.open("/walk/mood/safety").is_at("/walk/signing/sign")
 
 
 def test_the_worklist_says_ask_in_person_instead(house: House) -> None:

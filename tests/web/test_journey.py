@@ -29,8 +29,8 @@ def test_a_patient_walks_from_the_desk_to_a_sealed_copy_that_verifies(
     """P11-11, EIC-03, EIC-04, EIC-09: one day, through the pages alone."""
     house = real_house
     desk = StaffWalker(house.staff("intake"))
-    desk.browser.open("/desk/on-call").press("Send a test alert")
-    desk.browser.press("Confirm the contact", {"code": pager.taken[0][1].body.split()[-1]})
+    desk.browser.open("/desk/on-call").press("Send a test alert to Dr. Okafor")
+    desk.browser.press("Confirm the contact: Dr. Okafor", {"code": pager.taken[0][1].body.split()[-1]})
     intake = desk.registers("Ana Ruiz", "1984-03-27")
     address = desk.makes_a_link(intake, "remote")
 

@@ -9,11 +9,10 @@ import pytest
 from consentapp.demonstration.walkers import PatientWalker
 from consentapp.domain.facts.intakes import AlertRaised
 from consentapp.domain.facts.walk import LanguageChosen, PageAnswered
-from consentapp.services import intakes
 from consentapp.translations import SHIPPED
 from tests.builders import ANA, SMALL_FORMS, in_spanish
 from tests.sentences import english_in
-from tests.web.people import PACKET, SETUP, House, Patient, Person, packet_of, sender
+from tests.web.people import House, Patient, Person, packet_of, registered, sender
 
 HEART = "/walk/health/heart"
 
@@ -40,12 +39,6 @@ def bilingual(house: House) -> House:
     """The small packet in English and Spanish."""
     site = replace(house.clinic.site, languages=("en", "es"))
     return house.with_parts(site=site, catalog=packet_of(*map(in_spanish, SMALL_FORMS)))
-
-
-def registered(house: House, language: str) -> str:
-    return intakes.register(
-        house.clinic, name=ANA[0], birth_date=ANA[1], packet=PACKET, language=language, by=SETUP
-    )
 
 
 def spanish_patient(house: House, **answers: str) -> Patient:
@@ -350,20 +343,6 @@ def test_a_demonstration_says_that_nobody_reviewed_the_translation(bilingual: Ho
     assert not arrives(real, "/", "es").shows(notice)
 
 
-def test_a_form_that_there_is_not_in_the_language_stands_in_its_own(bilingual: House) -> None:
-    mixed = bilingual.with_parts(
-        catalog=packet_of(*(in_spanish(f) for f in SMALL_FORMS if f.id != "records"))
-    )
-    changed = mixed.patient()
-    presses_language(changed.browser, "es")
-    patient = spanish_patient(mixed)
-
-    assert (speaks(changed.browser), speaks(patient.browser)) == ("es", "es")
-    assert (changed.browser.page.heading, patient.browser.page.heading) == ("Records", "Records")
-    assert '<div lang="en" dir="ltr">' in patient.browser.body.decode()
-    assert patient.browser.shows("Guardar y seguir")
-
-
 def test_two_languages_spoken_in_turn_never_mix(bilingual: House) -> None:
     """Parts of templates are kept from one page to the next: none may keep its language."""
     english, spanish = bilingual.patient(), spanish_patient(bilingual)
@@ -372,3 +351,78 @@ def test_two_languages_spoken_in_turn_never_mix(bilingual: House) -> None:
 
     assert english.browser.shows("Stop, ask or choose paper")
     assert english_in(spanish.browser.text) == []
+
+
+# A language that is not offered any more ------------------------------------------------------------------------------
+
+
+GONE = "La clínica ya no ofrece este formulario en su idioma."
+
+
+@pytest.fixture
+def left_alone(bilingual: House) -> Patient:
+    """Half-way in Spanish, when the clinic takes Spanish out; the same browser, in front of the clinic of today."""
+    patient = spanish_patient(bilingual)
+    patient.walks_to("Heart (es)")
+    english = bilingual.with_parts(
+        site=replace(bilingual.clinic.site, languages=("en",)), catalog=packet_of(*SMALL_FORMS)
+    )
+    patient.browser._send = sender(english.app)
+    return replace(patient, house=english)
+
+
+def test_whose_language_is_gone_is_told_so_in_it_before_any_other_page(left_alone: Patient) -> None:
+    """LA-01: nobody is led through a consent in a language that they did not choose."""
+    browser = left_alone.browser
+    for path in ("/walk", HEART, "/walk/therapy/risks", "/walk/review", "/walk/signing/sign"):
+        assert browser.open(path).is_at("/walk/language"), path
+    assert browser.shows(GONE)
+    assert '<html lang="es"' in browser.body.decode()
+
+
+def test_nothing_is_saved_or_signed_until_another_language_is_chosen(left_alone: Patient) -> None:
+    before = left_alone.house.record()
+    for path in (HEART, "/walk/signing/sign", "/walk/review"):
+        assert left_alone.browser.posts(path, {"item-pressure": "no"}).status == 409, path
+    assert left_alone.house.record() == before
+
+
+def test_who_chooses_another_language_is_asked_everything_in_it(left_alone: Patient) -> None:
+    browser = left_alone.browser.open("/walk").press("English")
+    house = left_alone.house
+    assert house.told(left_alone.intake, LanguageChosen)[-1].language == "en"
+    assert browser.page.heading == "Records"
+
+    again = Patient(house, left_alone.intake, left_alone.link, house.walker())
+    again.browser.cookies = dict(browser.cookies)
+    again.browser.open("/walk")
+    assert "/walk/mood/safety" in again.walks_to("Sign").walker.pages
+
+
+def test_an_answer_that_somebody_must_hear_of_is_heard_though_its_language_is_gone(bilingual: House) -> None:
+    patient = spanish_patient(bilingual)
+    patient.walks_to("Safety (es)")
+    english = bilingual.with_parts(
+        site=replace(bilingual.clinic.site, languages=("en",)), catalog=packet_of(*SMALL_FORMS)
+    )
+    patient.browser._send = sender(english.app)
+    patient.browser.press("Save and go on", {"item-death": "daily"})
+
+    assert patient.browser.is_at("/walk/help-now")
+    assert len(bilingual.facts(patient.intake, AlertRaised)) == 1
+
+
+def test_a_language_in_which_one_of_the_forms_is_missing_is_none_to_sign_in(bilingual: House) -> None:
+    """A version from before the translation: the patient goes back to a language in which all of it stands."""
+    mixed = bilingual.with_parts(
+        catalog=packet_of(*SMALL_FORMS, *(in_spanish(f) for f in SMALL_FORMS if f.id != "records"))
+    )
+    patient = mixed.patient()
+    presses_language(patient.browser, "es")
+
+    assert patient.browser.is_at("/walk/language")
+    assert patient.browser.press("English").page.heading == "Records"
+
+
+def test_a_language_that_is_offered_has_no_such_page(bilingual: House) -> None:
+    assert spanish_patient(bilingual).browser.open("/walk/language").is_at("/walk/records/records")

@@ -52,19 +52,16 @@ def page(form_id: str, page_id: str) -> Answered:
 @allow(PATIENT)
 def save_page(form_id: str, page_id: str) -> Answered:
     walk = where.this_walk()
-    station = walk.page(form_id, page_id)
-    if not station:
-        raise NotFound
+    station = _station(walk, form_id, page_id)
     try:
         return _left_or_saved(walk, station)
-    except (NotFound, NotNow):
+    except NotNow:
         if helped := help_first(walk, station):
             return helped
         raise
 
 
 def _left_or_saved(walk: Walk, station: Station) -> Answered:
-    _station(walk, station.form.id, station.page.id)
     if leaving := way_out():
         return leave(walk, station, leaving)
     if not walk.reachable(station):
@@ -149,7 +146,8 @@ def draft(form_id: str, page_id: str) -> tuple[str, int]:
 
 
 def _station(walk: Walk, form_id: str, page_id: str) -> Station:
-    station = walk.station(form_id, page_id)
+    """A page of this walk, though it may not be asked here any more."""
+    station = walk.page(form_id, page_id)
     if not station:
         raise NotFound
     return station

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from consentapp.domain.paging import overdue
 from consentapp.services import alerts, questions
 from consentapp.web.access import ANYONE, INVITED, PATIENT, allow
-from consentapp.web.languages import changed_language, choose, pressed, say
+from consentapp.web.languages import changed_language, choose, pressed, say, speak
 from consentapp.web.parts import clinic, intake_id, status_of, this_session
 from consentapp.web.patient import where
 from consentapp.web.patient.blueprint import bp
@@ -110,6 +110,17 @@ def language() -> Response:
     """Another language, from a page without answers."""
     choose(pressed())
     return _back()
+
+
+@bp.get("/walk/language")
+@allow(PATIENT)
+def language_gone() -> Response | str:
+    """The clinic has taken the patient's language out meanwhile: said in that language, with those that are left."""
+    walk = where.this_walk()
+    if not walk.language_gone:
+        return where.go_on()
+    speak(walk.intake.language)
+    return render_template("patient/language_gone.html")
 
 
 def _back() -> Response:

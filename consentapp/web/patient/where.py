@@ -36,6 +36,8 @@ def go_on() -> Response:
         return redirect(url_for("patient.done"))
     if crisis_waits(walk):
         return redirect(url_for("patient.help_now"))
+    if walk.language_gone:
+        return redirect(url_for("patient.language_gone"))
     return redirect(address(walk.next))
 
 
