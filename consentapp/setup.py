@@ -14,7 +14,7 @@ from consentapp.domain.facts.clinic import SealPublished
 from consentapp.ports import ORGANISATION, Clinic
 from consentapp.resources import resource_dir
 from consentapp.services.recording import JOB, record_for_organisation
-from consentapp.site_values import NEEDED, country_lines
+from consentapp.site_values import NEEDED, TEXT, country_lines
 
 SEAL_DAYS = 5 * 365
 
@@ -148,7 +148,7 @@ def _examples(name: str, country: str) -> str:
     ]
     if not country_lines(country, DEMO_LANGUAGES[0]):
         lines.append(f"# No crisis line is on file for {country}. Write the one that patients shall call.")
-        lines += [f'# "{needed}" = ""' for needed in NEEDED]
+        lines += [f'# "{needed}" = ""' for needed in (*NEEDED, TEXT)]
     return "\n".join([*lines, ""])
 
 

@@ -14,8 +14,10 @@ SAME = frozenset({
 })  # fmt: skip
 """Names, numbers and prices: said once, they hold in every language."""
 
-NEEDED = ("crisis.name", "crisis.call", "crisis.text", "emergency.call")
-"""Without these no page can help a patient in danger."""
+NEEDED = ("crisis.name", "crisis.call", "emergency.call")
+"""Without these no page can help a patient in danger. A line that takes no messages has no `crisis.text`."""
+
+TEXT = "crisis.text"
 
 NO_MENU = {"crisis.menu": "", "crisis.text_word": ""}
 
@@ -54,9 +56,10 @@ def _over(lines: Values, said: Values) -> Values:
 
     A clinic that names a number of its own gets nothing else of the country's line: another line has another menu.
     """
-    if any(said.get(name) not in (None, lines.get(name)) for name in ("crisis.call", "crisis.text")):
+    if any(said.get(name) not in (None, lines.get(name)) for name in ("crisis.call", TEXT)):
         lines = {name: text for name, text in lines.items() if not name.startswith("crisis.")}
-    return NO_MENU | lines | said
+    values = NO_MENU | lines | said
+    return {name: text for name, text in values.items() if name != TEXT or text.strip()}
 
 
 def _translated(first: Values, overlay: Values, country: str, language: str) -> Values:

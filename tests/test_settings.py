@@ -202,7 +202,7 @@ def test_a_setting_that_is_missing_is_named(config: Path, name: str) -> None:
         ('"clinic.phone" = ', '"clinic.phone" = 7 # ', "[values] is a table of texts"),
         ("[values]", "[value]", "there is no setting `value`"),
         ("[values]", "[values]\nclinic.phone = 'x'", "a name with a dot stands in quotes"),
-        ("[values]", '[values]\n"crisis.call" = "555"', 'set "crisis.name", "crisis.text" under [values]: a crisis line'),
+        ("[values]", '[values]\n"crisis.call" = "555"', 'set "crisis.name" under [values]: a crisis line'),
         ("[values]", '[values]\n"emergency.call" = " "', 'set "emergency.call" under [values]'),
         ('country = "US"', 'country = "USA"', "`country` is two capital letters"),
         ('country = "US"', 'country = "AT"', "no crisis line is on file for AT"),

@@ -53,7 +53,7 @@ def test_us_numbers_are_never_shown_elsewhere() -> None:
         values(FIRST, country="CA")
 
     assert re.findall(r'"([a-z.]+)"', str(refused.value)) == [
-        "crisis.name", "crisis.call", "crisis.text", "emergency.call",
+        "crisis.name", "crisis.call", "emergency.call",
     ]  # fmt: skip
     assert country_lines("CA", "en") == {}
 
@@ -85,10 +85,17 @@ def test_a_line_for_one_language_alone_gets_nothing_of_the_country_s_either() ->
     assert (found["es"]["crisis.menu"], found["es"]["crisis.text_word"]) == ("", "")
 
 
+@pytest.mark.parametrize("text", [{}, {"crisis.text": ""}, {"crisis.text": " "}])
+def test_a_line_that_takes_no_messages_has_no_number_for_them(text: dict[str, str]) -> None:
+    own = {"crisis.name": "Telefonseelsorge", "crisis.call": "142", "emergency.call": "112"}
+    shown = values(FIRST | own | text, country="AT")["en"]
+
+    assert shown["crisis.call"] == "142"
+    assert "crisis.text" not in shown
+
+
 def test_a_line_that_is_set_by_half_is_refused() -> None:
-    with pytest.raises(
-        ValueError, match=r'set "crisis\.name", "crisis\.text" under \[values\]: a crisis line'
-    ):
+    with pytest.raises(ValueError, match=r'set "crisis\.name" under \[values\]: a crisis line'):
         values(FIRST | {"crisis.call": "555-0199"})
 
 

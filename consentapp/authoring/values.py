@@ -6,9 +6,9 @@ from consentapp.authoring.drafts import Draft
 from consentapp.authoring.findings import Finding
 from consentapp.domain.text import PLACEHOLDER
 from consentapp.setup import VALUES
-from consentapp.site_values import NEEDED, NO_MENU
+from consentapp.site_values import NEEDED, NO_MENU, TEXT
 
-KNOWN = frozenset({"clinic.name", *VALUES, *NEEDED, *NO_MENU})
+KNOWN = frozenset({"clinic.name", *VALUES, *NEEDED, TEXT, *NO_MENU})
 
 
 def value_findings(draft: Draft) -> Iterator[Finding]:

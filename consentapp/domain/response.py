@@ -28,6 +28,11 @@ def answer_key(form: str, link_id: str) -> str:
     return f"{form}/{link_id}"
 
 
+def at_least(key: str) -> str:
+    """Under which key it stands what a total with blanks has reached already. No link id holds a space."""
+    return f"{key} at least"
+
+
 def stored_value(values: Sequence[str]) -> str:
     """How an answer stands in its row. Codes hold no space."""
     return " ".join(values)
@@ -39,8 +44,12 @@ def question_key(form: str, condition: EnableWhen) -> str:
 
 
 def holds(condition: EnableWhen, form: str, answers: Answers) -> bool:
-    """Whether one condition is met. An unanswered question meets nothing but `exists = false`."""
-    given = answers.get(question_key(form, condition), ())
+    """Whether one condition is met. An unanswered question meets nothing but `exists = false`.
+
+    A total with blanks meets what it meets whatever the blanks would add: a blank hides no sure result.
+    """
+    key = question_key(form, condition)
+    given = answers.get(key, ())
     match condition.operator:
         case "exists":
             return bool(given) == condition.answer
@@ -48,6 +57,8 @@ def holds(condition: EnableWhen, form: str, answers: Answers) -> bool:
             return str(condition.answer) in given
         case "!=":
             return bool(given) and str(condition.answer) not in given
+        case ">" | ">=":
+            return any(_compared(condition, value) for value in (*given, *answers.get(at_least(key), ())))
         case _:
             return any(_compared(condition, value) for value in given)
 

@@ -4,7 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from consentapp.domain.form import LEVELS, UNKNOWN, Band, Cluster, Form, Rule, Score
-from consentapp.domain.response import Answers, answered_points, enabled, holds, item_enabled, question_key
+from consentapp.domain.response import (
+    Answers,
+    answer_key,
+    answered_points,
+    at_least,
+    enabled,
+    holds,
+    item_enabled,
+    question_key,
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,8 @@ class ScoreResult:
     highest: int
     band: Band | None
     missing: tuple[str, ...]
+    least: int = 0
+    """What the answers come to, whatever the missing ones would add."""
     cutoff: int | None = None
     """The total from which the screen is positive for this patient; None where there is no such total."""
     clusters: tuple[ClusterResult, ...] = ()
@@ -45,12 +56,17 @@ class ScoreResult:
     @property
     def positive(self) -> bool | None:
         """Whether the screen is positive; None where that cannot be said."""
-        return None if self.total is None or self.cutoff is None else self.total >= self.cutoff
+        if self.cutoff is None:
+            return None
+        if self.total is None:
+            return True if self.least >= self.cutoff else None
+        return self.total >= self.cutoff
 
     @property
     def pattern(self) -> bool | None:
-        """Whether every cluster is met; None for a score without clusters, or with blanks."""
-        return None if self.missing or not self.clusters else all(result.met for result in self.clusters)
+        """Whether every cluster is met; None for a score without clusters, and where blanks leave it open."""
+        met = all(result.met for result in self.clusters)
+        return None if not self.clusters or (self.missing and not met) else met
 
 
 def flags(form: Form, answers: Answers) -> tuple[Flag, ...]:
@@ -76,12 +92,15 @@ def scores(form: Form, answers: Answers) -> tuple[ScoreResult, ...]:
 
 
 def with_totals(forms: Iterable[Form], answers: Answers) -> dict[str, tuple[str, ...]]:
-    """The answers, and each known total under its score's id, so that conditions can ask for it."""
+    """The answers, and each total under its score's id, so that conditions can ask for it: known, or reached already."""
     whole = dict(answers)
     for form in forms:
         for result in scores(form, whole):
+            key = answer_key(form.id, result.score.id)
             if result.total is not None:
-                whole[f"{form.id}/{result.score.id}"] = (str(result.total),)
+                whole[key] = (str(result.total),)
+            elif result.least:
+                whole[at_least(key)] = (str(result.least),)
     return whole
 
 
@@ -96,6 +115,7 @@ def _result(form: Form, score: Score, answers: Answers) -> ScoreResult:
         highest=sum(_highest(form, link_id) for link_id in score.items),
         band=next((b for b in score.bands if total is not None and b.lowest <= total <= b.highest), None),
         missing=missing,
+        least=sum(known) + sum(_lowest(form, link_id) for link_id in missing),
         cutoff=next((c.at for c in score.cutoffs if enabled(c.when, "any", form.id, answers)), None),
         clusters=tuple(_clusters(score, points)),
     )
@@ -120,6 +140,13 @@ def _points(form: Form, link_id: str, answers: Answers) -> int | None:
 def _highest(form: Form, link_id: str) -> int:
     item = form.item(link_id)
     return max((option.score or 0 for option in item.options), default=0) if item else 0
+
+
+def _lowest(form: Form, link_id: str) -> int:
+    """The least that a missing answer would add: nothing for one that another answer may leave out."""
+    item = form.item(link_id)
+    least = min((option.score or 0 for option in item.options), default=0) if item else 0
+    return min(least, 0) if item and item.enable_when else least
 
 
 def _clusters(score: Score, points: Mapping[str, int | None]) -> Iterator[ClusterResult]:

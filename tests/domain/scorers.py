@@ -16,6 +16,11 @@ AUDIT_C = (
 )  # fmt: skip
 
 
+def surely(so_far: int, from_points: int) -> "Scored":
+    """With a blank: no total, and positive once the answers alone are enough, for a blank takes no points away."""
+    return Scored(None, True if so_far >= from_points else None)
+
+
 class Scored(NamedTuple):
     total: int | None
     positive: bool | None = None
@@ -26,7 +31,7 @@ class Scored(NamedTuple):
 def phq_9(answers: Words) -> Scored:
     given = [OFTEN[words] for words in answers if words]
     if len(given) < 7:
-        return Scored(None)
+        return surely(sum(given), 10)
     mean = Decimal(sum(given)) / len(given)
     total = int((mean * 9).quantize(Decimal(1), ROUND_HALF_UP))
     bands = ["Minimal", "Mild", "Moderate", "Moderately severe", "Severe", "Severe"]
@@ -34,36 +39,39 @@ def phq_9(answers: Words) -> Scored:
 
 
 def gad_7(answers: Words) -> Scored:
-    if None in answers:
-        return Scored(None)
     total = sum(OFTEN[words] for words in answers if words)
+    if None in answers:
+        return surely(total, 10)
     return Scored(total, total > 9, ["Minimal", "Mild", "Moderate", "Severe", "Severe"][total // 5])
 
 
 def audit_c(answers: Words, sex: str) -> Scored:
     often, many, six = answers
-    if often == "Never":
-        return Scored(0, False)
-    if not often or not many or not six:
-        return Scored(None)
-    total = AUDIT_C[0][often] + AUDIT_C[1][many] + AUDIT_C[2][six]
-    return Scored(total, total > (3 if sex == "Male" else 2))
+    if not often or often == "Never":
+        # The other two are asked only of somebody who says that they drink.
+        return Scored(0, False) if often else Scored(None)
+    total = sum(points.get(words or "", 0) for points, words in zip(AUDIT_C, answers, strict=True))
+    enough = 4 if sex == "Male" else 3
+    if not many or not six:
+        return surely(total, enough)
+    return Scored(total, total >= enough)
 
 
 def pc_ptsd_5(event: str | None, answers: Words, sex: str) -> Scored:
     if event == "No":
         return Scored(0, False)
-    if event is None or None in answers:
-        return Scored(None)
     yes = len([words for words in answers if words == "Yes"])
-    return Scored(yes, yes > (3 if sex == "Male" else 2))
+    enough = 4 if sex == "Male" else 3
+    if event is None or None in answers:
+        return surely(yes, enough)
+    return Scored(yes, yes >= enough)
 
 
 def pcl_5(answers: Words) -> Scored:
-    if None in answers:
-        return Scored(None)
-    points = [MUCH[words] for words in answers if words]
+    points = [MUCH[words] if words else 0 for words in answers]
     symptoms = [score > 1 for score in points]
     b, c, d, e = symptoms[:5], symptoms[5:7], symptoms[7:14], symptoms[14:]
     pattern = any(b) and any(c) and sum(d) > 1 and sum(e) > 1
+    if None in answers:
+        return surely(sum(points), 31)._replace(pattern=True if pattern else None)
     return Scored(sum(points), sum(points) > 30, pattern=pattern)

@@ -179,10 +179,28 @@ def test_gad_7_has_the_published_band_at_each_edge(total: int, band: str, positi
 @pytest.mark.parametrize("blank", range(7))
 def test_one_blank_leaves_gad_7_without_a_total(blank: int) -> None:
     """A blank is never zero, and no rule of its authors fills it in."""
-    found = score(GAD_7, gad_7([None if n == blank else 3 for n in range(7)]))
+    found = score(GAD_7, gad_7([None if n == blank else 1 for n in range(7)]))
 
     assert told(found) == (None, "", None)
     assert found.missing == (f"gad-{blank + 1}",)
+
+
+@pytest.mark.parametrize(("points", "positive"), [((3, 3, 3, 0, 0, 0), None), ((3, 3, 3, 1, 0, 0), True)])
+def test_a_blank_hides_no_gad_7_that_the_other_answers_make_positive(
+    points: Points, positive: bool | None
+) -> None:
+    answers = gad_7([*points, None])
+
+    assert told(score(GAD_7, answers)) == (None, "", positive)
+    assert ("G7-positive" in raised(GAD_7, answers)) is bool(positive)
+
+
+def test_three_blanks_hide_no_phq_9_that_the_other_answers_make_positive() -> None:
+    """More than the two that may be filled in: no total, and positive all the same."""
+    answers = phq_9([3, 3, 3, 1, None, None, None, 0, 0])
+
+    assert score(PHQ_9, answers).total is None
+    assert "P9-positive" in raised(PHQ_9, answers)
 
 
 # AUDIT-C ----------------------------------------------------------------------------------------------------------------
@@ -244,9 +262,14 @@ def test_an_answer_that_was_given_before_never_drinking_no_longer_counts() -> No
     assert score(AUDIT_C, audit_c(0, 4, 4)).total == 0
 
 
-@pytest.mark.parametrize("left", [{}, audit_c(2), audit_c(2, 1), audit_c(2, six=1)])
-def test_a_blank_leaves_audit_c_without_a_total(left: Answers) -> None:
-    assert told(score(AUDIT_C, left))[::2] == (None, None)
+@pytest.mark.parametrize(
+    ("left", "positive"),
+    [({}, None), (audit_c(2), None), (audit_c(1, 1), None), (audit_c(2, 1), True), (audit_c(2, six=1), True)],
+)
+def test_a_blank_leaves_audit_c_without_a_total_and_hides_no_positive_screen(
+    left: Answers, positive: bool | None
+) -> None:
+    assert told(score(AUDIT_C, left))[::2] == (None, positive)
 
 
 # PC-PTSD-5 --------------------------------------------------------------------------------------------------------------
@@ -354,9 +377,18 @@ def test_the_groups_of_pcl_5_begin_and_end_where_the_criteria_do(
 
 @pytest.mark.parametrize("blank", range(20))
 def test_one_blank_leaves_pcl_5_without_a_total_and_a_pattern(blank: int) -> None:
-    found = score(PCL_5, pcl_5([None if n == blank else 4 for n in range(20)]))
+    found = score(PCL_5, pcl_5([None if n == blank else 1 for n in range(20)]))
 
     assert (found.total, found.positive, found.pattern) == (None, None, None)
+
+
+@pytest.mark.parametrize("blank", range(20))
+def test_one_blank_hides_no_pcl_5_that_the_other_answers_make_positive(blank: int) -> None:
+    answers = pcl_5([None if n == blank else 4 for n in range(20)])
+    found = score(PCL_5, answers)
+
+    assert (found.total, found.positive, found.pattern) == (None, True, True)
+    assert "PCL-positive" in raised(PCL_5, answers)
 
 
 @pytest.mark.parametrize(("points", "rules"), [(2, set()), (3, {"PCL-risk"}), (4, {"PCL-risk"})])

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from consentapp.domain.form import Band, Cluster, Cutoff, EnableWhen, Form, Option, Rule, Score
+from consentapp.domain.response import holds
 from consentapp.domain.screening import ScoreResult, flags, scores, with_totals
 from tests.builders import MOOD, Tale, a_form, a_page, a_rule, an_item, when
 
@@ -101,10 +103,13 @@ CLUSTERS = (Cluster("x", "First two", ("a", "b"), 2, 1), Cluster("y", "Last two"
         ({"a": 2, "b": 0, "c": 2, "d": 2}, True),
         ({"a": 1, "b": 1, "c": 2, "d": 2}, False),
         ({"a": 2, "b": 0, "c": 2, "d": 1}, False),
-        ({"a": 2, "c": 2, "d": 2}, None),
+        ({"a": 2, "c": 2, "d": 2}, True),
+        ({"a": 1, "c": 2, "d": 2}, None),
     ],
 )
-def test_a_pattern_needs_its_number_in_every_group_and_no_blank(points: Given, pattern: bool | None) -> None:
+def test_a_pattern_needs_its_number_in_every_group_and_stays_open_only_where_a_blank_decides(
+    points: Given, pattern: bool | None
+) -> None:
     assert counted(a_scale(clusters=CLUSTERS), **points).pattern is pattern
 
 
@@ -118,8 +123,36 @@ def test_conditions_can_ask_for_a_total() -> None:
     assert flags(form, with_totals((form,), answers | {"scale/a": ("1",)})) == ()
 
 
-def test_a_total_that_is_not_known_meets_no_condition() -> None:
-    assert "scale/total" not in with_totals((a_scale(),), {"scale/a": ("4",)})
+def test_a_total_that_is_not_known_meets_no_condition_that_a_blank_decides() -> None:
+    answers = with_totals((a_scale(),), {"scale/a": ("4",), "scale/b": ("3",)})
+
+    assert "scale/total" not in answers
+    for operator, value in ((">=", 8), ("=", 7), ("!=", 3), ("<", 16), ("<=", 16), ("exists", True)):
+        assert not holds(EnableWhen("total", operator, value), "scale", answers), operator  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("operator", "value"), [(">=", 7), (">", 6)])
+def test_a_blank_hides_no_condition_that_the_other_answers_meet(operator: Any, value: int) -> None:
+    answers = with_totals((a_scale(),), {"scale/a": ("4",), "scale/b": ("3",)})
+
+    assert holds(EnableWhen("total", operator, value), "scale", answers)
+
+
+def test_a_screen_is_surely_positive_once_the_answers_reach_the_cutoff_whatever_is_blank() -> None:
+    scale = a_scale(cutoffs=(Cutoff(8),))
+
+    assert [counted(scale, a=4, b=b).positive for b in (3, 4)] == [None, True]
+    assert counted(scale, a=4, b=3).total is None
+
+
+def test_a_missing_answer_adds_the_least_that_it_can() -> None:
+    """An item of 1 to 4 points adds 1 at least; one that another answer may leave out adds nothing."""
+    (page,) = a_scale().pages
+    from_one = tuple(option for option in POINTS if option.score)
+    items = tuple(replace(item, options=from_one) for item in page.items)
+    scale = replace(a_scale(), pages=(replace(page, content=items),))
+
+    assert counted(scale, a=2).least == 4
 
 
 # Over time --------------------------------------------------------------------------------------------------------------
@@ -133,12 +166,19 @@ def with_rule(*rules: Rule) -> Tale:
 
 def test_a_flag_on_a_total_is_raised_by_the_save_that_made_the_total() -> None:
     tale = with_rule(TOTAL_RULE)
-    tale.saves("mood/mood", low="daily", tired="daily")
+    tale.saves("mood/mood", low="daily", tired="some")
     before = [raised.flag.rule.id for raised in tale.walk().flags]
-    last = tale.saves("mood/safety", death="never")
+    last = tale.saves("mood/safety", death="some")
 
     assert before == []
-    assert [(raised.flag.rule.id, raised.raised_by) for raised in tale.walk().flags] == [("T", last)]
+    assert ("T", last) in [(raised.flag.rule.id, raised.raised_by) for raised in tale.walk().flags]
+
+
+def test_a_flag_on_a_total_is_raised_as_soon_as_no_blank_can_undo_it() -> None:
+    tale = with_rule(TOTAL_RULE)
+    first = tale.saves("mood/mood", low="daily", tired="daily")
+
+    assert [(raised.flag.rule.id, raised.raised_by) for raised in tale.walk().flags] == [("T", first)]
 
 
 def test_a_flag_on_a_total_goes_when_the_answers_no_longer_make_it() -> None:

@@ -75,7 +75,9 @@ def test_every_page_speaks_calmly(crawl: Crawl) -> None:
 def test_every_page_has_one_heading_a_title_and_a_language(crawl: Crawl) -> None:
     for page in crawl.pages:
         assert len(page.all("h1")) == 1, page.path
-        assert page.all("html")[0].attributes["lang"] == "en"
+        # Whose language was taken out is told so in that language.
+        spoken = "es" if page.path == "GET /walk/language 200" else "en"
+        assert page.all("html")[0].attributes["lang"] == spoken, page.path
         assert re.search(r"<title>\S.*</title>", page.body), page.path
 
 
