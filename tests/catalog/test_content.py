@@ -70,7 +70,9 @@ def test_every_check_is_asked_before_dosing_and_teaches(consent: Form) -> None:
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_no_right_answer_is_the_longest(settings: Settings, language: str) -> None:
-    forms = [form for form in read_library(Path(resource_dir("forms"))).forms.values() if form.language == language]
+    forms = [
+        form for form in read_library(Path(resource_dir("forms"))).forms.values() if form.language == language
+    ]
     shown = [for_site(form, settings.values_by_language[language]) for form in forms]
     checks = [item for form in shown for _, item in form.items() if item.type == "comprehension"]
 

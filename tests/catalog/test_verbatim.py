@@ -1,6 +1,7 @@
 """The instruments word for word: their authors' questions and answers, held against a copy of their own (dossier 7.3-7.8).
 
-TAPS-1: PhenX protocol 511601, without the notes on who answers the questions on alcohol, which are conditions here.
+TAPS-1: NIDA's form (PhenX protocol 511601; its answers also in the NIH HEAL data elements), without the notes on who
+answers the questions on alcohol, which are conditions here.
 """
 
 import pytest
@@ -97,7 +98,7 @@ ANSWERS = {
     "pc-ptsd-5": [TWO] * 6,
     "pcl-5": [["Not at all", "A little bit", "Moderately", "Quite a bit", "Extremely"]] * 20,
     "asq": [TWO] * 5,
-    "taps-1": [["Daily or almost daily", "Weekly", "Monthly", "Less than monthly", "Never"]] * 5,
+    "taps-1": [["Daily or Almost Daily", "Weekly", "Monthly", "Less Than Monthly", "Never"]] * 5,
 }
 
 OVER_TWO_WEEKS = "Over the last 2 weeks, how often have you been bothered by any of the following problems?"
