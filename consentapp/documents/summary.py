@@ -1,6 +1,7 @@
 """The copy of record as HTML: what pdfs/ says, filled with a summary, and not one character of markup from data."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import cache, partial
 from zoneinfo import ZoneInfo
@@ -101,6 +102,13 @@ def kind(block: Block | Runs) -> str:
     return "runs" if isinstance(block, tuple) else type(block).__name__.lower()
 
 
+def side(text: str) -> str:
+    """Where a text begins, by its first letter that says so: "ltr" or "rtl"."""
+    strong = (unicodedata.bidirectional(character) for character in text)
+    first = next((found for found in strong if found in ("L", "R", "AL")), "L")
+    return "ltr" if first == "L" else "rtl"
+
+
 class Whole(str):
     """Text that nobody sees as lines: a title, a description."""
 
@@ -132,7 +140,7 @@ def _environment(phrases: Catalogues, language: str) -> Environment:
     filters: dict[str, Callable[..., object]] = {
         "grouped": grouped, "short": short, "kind": kind, "stroke_path": stroke_path, "numbered": numbered, "whole": Whole,
         "long_date": partial(long_date, language=language), "language_name": partial(name_in, reader=language),
-        "explained": words_explained,
+        "explained": words_explained, "side": side,
     }  # fmt: skip
     environment.filters |= filters
     environment.globals |= {

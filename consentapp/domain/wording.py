@@ -48,10 +48,16 @@ def deed(walk: Walk, recorded: Recorded, say: Say = as_written) -> str:
     return f"{say(fact.deed)}: {page.title if page else fact.page}"
 
 
+def title_words(walk: Walk, packet: str) -> str:
+    """What a packet is called in the patient's language: as the form that bears its name, else by its own title."""
+    named = (form.title for form in walk.forms if form.id == walk.intake.opened.packet)
+    return next(named, packet)
+
+
 def source_words(form: Form, rule: Rule) -> str:
     """What a rule rests on, as citations."""
     known = dict(form.references)
-    return "; ".join(known.get(source, source) for source in rule_sources(rule))
+    return "; ".join(known.get(source, source).rstrip(".") for source in rule_sources(rule))
 
 
 def reason_words(raised: RaisedFlag, say: Say = as_written) -> str:

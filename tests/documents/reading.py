@@ -5,6 +5,7 @@ import subprocess
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -51,6 +52,28 @@ def place_of_word(pdf: bytes, word: str) -> tuple[float, float]:
     found = re.search(rf'xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>{word}<', boxes.decode())
     assert found is not None
     return float(found[1]), float(found[2])
+
+
+@dataclass(frozen=True)
+class Place:
+    """A word on a page, in points from the left and from the top. Letters from right to left stand in reverse."""
+
+    word: str
+    left: float
+    top: float
+    right: float
+
+
+def places_of(pdf: bytes) -> list[list[Place]]:
+    """Every word of every page."""
+    command = ["pdftotext", "-bbox", "-", "-"]
+    pages = (
+        subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode().split("<page ")
+    )
+    box = re.compile(r'xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)"[^>]*>([^<]*)<')
+    return [
+        [Place(w, float(x), float(y), float(end)) for x, y, end, w in box.findall(page)] for page in pages[1:]
+    ]
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from consentapp.ports import Clinic
 from consentapp.services import languages
 from consentapp.services.summaries import make_summary
 from consentapp.setup import publish_seal
+from consentapp.translations import Catalogues
 from tests.builders import (
     SMALL_FORMS,
     PlainRenderer,
@@ -23,7 +24,7 @@ from tests.builders import (
     small_catalog,
 )
 from tests.documents.builders import a_summary
-from tests.documents.reading import ink_of, pages_of, place_of_word, text_of
+from tests.documents.reading import ink_of, pages_of, place_of_word, places_of, text_of
 from tests.pseudo import LANGUAGE, catalogues, mirrored
 from tests.sentences import english_in
 
@@ -65,6 +66,7 @@ def test_a_spanish_copy_holds_no_english_sentence_of_ours(spanish: Summary) -> N
     ):
         assert words in text
     assert "guardó una página: Risks (es)" in text
+    assert spanish.title == "Therapy (es)"
     assert "Respondió “No sé”." in text
     assert "Primera respuesta" in text
 
@@ -102,10 +104,18 @@ def test_a_language_without_a_catalogue_is_printed_in_english_under_its_own_name
 # From right to left -----------------------------------------------------------------------------------------------------
 
 
+WIDTH, MIDDLE = 612, 306
+"""Of letter paper, in points."""
+
+
 @pytest.fixture(scope="module")
-def mirrored_pdf(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    renderer = SummaryRenderer(catalogues(tmp_path_factory.mktemp("catalogues")))
-    return renderer.summary_pdf(a_summary(language=LANGUAGE))
+def phrases(tmp_path_factory: pytest.TempPathFactory) -> Catalogues:
+    return catalogues(tmp_path_factory.mktemp("catalogues"))
+
+
+@pytest.fixture(scope="module")
+def mirrored_pdf(phrases: Catalogues) -> bytes:
+    return SummaryRenderer(phrases).summary_pdf(a_summary(language=LANGUAGE))
 
 
 def test_a_copy_in_a_language_from_right_to_left_is_mirrored(letter: bytes, mirrored_pdf: bytes) -> None:
@@ -122,7 +132,35 @@ def test_its_own_sentences_are_in_its_letters_and_its_tables_begin_at_the_right(
     assert [said for said in english_in(text) if said not in told] == []
     assert mirrored("Certificate") in text
     x, _ = place_of_word(mirrored_pdf, mirrored("Who")[::-1])
-    assert x > 306
+    assert x > MIDDLE
+
+
+def test_what_runs_along_its_pages_changes_sides(mirrored_pdf: bytes) -> None:
+    """The patient at the right and the code at the left; the form at the right and the number of the page at the left."""
+    for page in places_of(mirrored_pdf)[1:]:
+        head = {place.word: place for place in page if place.top < 72}
+        foot = [place for place in page if place.top > 738]
+
+        assert head["Delgado"].left > MIDDLE > head["7K3M-X9QF-2T8B"].right
+        assert all(place.right < MIDDLE for place in foot if place.word == mirrored("page")[::-1])
+        assert any(place.left > MIDDLE for place in foot)
+
+
+def test_no_page_of_a_sample_cuts_off_that_it_is_one(phrases: Catalogues) -> None:
+    pdf = SummaryRenderer(phrases).summary_pdf(a_summary(language=LANGUAGE, sample=True))
+
+    for page in places_of(pdf):
+        first = [place for place in page if place.word == f",{mirrored('SAMPLE')[::-1]}"]
+        last = [place for place in page if place.word == mirrored("CARE")[::-1]]
+        assert len(first) == 2
+        assert all(place.left > MIDDLE and place.right < WIDTH for place in first)
+        assert all(place.left > 0 for place in last)
+
+
+def test_a_citation_in_latin_letters_keeps_the_order_of_its_numbers(mirrored_pdf: bytes) -> None:
+    words = [place.word for page in places_of(mirrored_pdf) for place in page]
+
+    assert "2018;5:65–78." in words
 
 
 def test_codes_and_telephone_numbers_keep_their_order(mirrored_pdf: bytes) -> None:

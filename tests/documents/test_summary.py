@@ -138,7 +138,7 @@ def test_a_reference_without_an_entry_in_the_list_is_named_by_its_key() -> None:
     passage = a_passage("A page", ("A claim. | limited | r99",), 0)
     summary = a_summary()
     read = replace(summary.readings[0], passages=(passage,))
-    assert "Limited evidence (r99)" in summary_html(replace(summary, readings=(read,)))
+    assert "Limited evidence&nbsp;(r99)" in summary_html(replace(summary, readings=(read,)))
     assert digest("A page")[:12] in summary_html(replace(summary, readings=(read,)))
 
 
