@@ -113,6 +113,7 @@ class TranslationTable(Strict):
     date: str = ""
     source_digest: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
     source: str = ""
+    ours: "TranslationTable | None" = None
 
 
 class FormTable(Strict):

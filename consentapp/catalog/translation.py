@@ -30,9 +30,17 @@ def read_translation(source: FormSource, language: str) -> Translation | None:
     if language == first:
         return None
     table = source.table.translation.get(language, TranslationTable(status="machine"))
-    _check_named(source, language, table)
     now = hashlib.sha256(read_bytes(source.wording(first))).hexdigest()
-    return Translation(**table.model_dump(), source_now=now)
+    return _translation(source, language, table, now)
+
+
+def _translation(source: FormSource, language: str, table: TranslationTable, now: str) -> Translation:
+    _check_named(source, language, table)
+    if table.ours and (table.status != "official" or table.ours.status == "official"):
+        message = "`ours` is for the part of an official translation that is not its owner's; leave it out"
+        raise source.translation_refusal(language, message)
+    ours = _translation(source, language, table.ours, now) if table.ours else None
+    return Translation(**table.model_dump(exclude={"ours"}), source_now=now, ours=ours)
 
 
 def _check_named(source: FormSource, language: str, table: TranslationTable) -> None:

@@ -30,7 +30,7 @@ from consentapp.domain.summary import (
 from consentapp.domain.text import Block, Run, Runs, plain
 from consentapp.domain.told import Told
 from consentapp.domain.walk import Walk
-from consentapp.domain.wording import answer_words, decision_words, reason_words, source_words, title_words, who
+from consentapp.domain.wording import answer_words, decision_words, reason_words, source_words, titled, who
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +73,7 @@ def summary_of(
     if not signed:
         raise ValueError("there is no copy of record before a signature")
     return Summary(
-        title=title_words(walk, title),
+        title=titled(walk, title),
         language=walk.intake.language,
         sample=walk.intake.opened.sample,
         edition=signed.fact.edition,

@@ -197,6 +197,8 @@ class Translation:
     """SHA-256 of the source language's file as it was reviewed."""
     source_now: str = ""
     """SHA-256 of that file as it is."""
+    ours: "Translation | None" = None
+    """Of an official one: how good the part is that is not its owner's, such as what is told after an answer."""
 
     @property
     def effective(self) -> TranslationStatus:
@@ -207,7 +209,7 @@ class Translation:
     @property
     def stands(self) -> bool:
         """Whether a person vouches for it."""
-        return self.effective != "machine"
+        return self.effective != "machine" and (self.ours is None or self.ours.stands)
 
 
 @dataclass(frozen=True)

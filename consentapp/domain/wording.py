@@ -48,7 +48,7 @@ def deed(walk: Walk, recorded: Recorded, say: Say = as_written) -> str:
     return f"{say(fact.deed)}: {page.title if page else fact.page}"
 
 
-def title_words(walk: Walk, packet: str) -> str:
+def titled(walk: Walk, packet: str) -> str:
     """What a packet is called in the patient's language: as the form that bears its name, else by its own title."""
     named = (form.title for form in walk.forms if form.id == walk.intake.opened.packet)
     return next(named, packet)

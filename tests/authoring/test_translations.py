@@ -28,8 +28,13 @@ def translated(folder: Path, table: str) -> Path:
     [
         (f'{REVIEWED}source_digest = "{"0" * 64}"', "stale-translation", "error"),
         ('status = "machine"', "machine-translation", "warning"),
+        (
+            'status = "official"\nsource = "The owner"\nours.status = "machine"',
+            "machine-translation",
+            "warning",
+        ),
     ],
-    ids=["reviewed as it was", "by a machine"],
+    ids=["reviewed as it was", "by a machine", "the owner's own, and a part by a machine"],
 )
 def test_a_translation_that_may_not_be_relied_on_is_reported(
     tmp_path: Path, table: str, kind: str, severity: str

@@ -79,6 +79,17 @@ def test_an_owner_s_own_text_stands_whatever_the_source_file_says(tmp_path: Path
     assert (found.effective, found.stands, found.source) == ("official", True, "The owner's form, 2010")
 
 
+def test_what_is_ours_beside_an_owner_s_text_needs_a_person_of_its_own(tmp_path: Path) -> None:
+    """LA-01"""
+    official = {"status": "official", "source": "The owner's form, 2010"}
+    ours = {f"ours.{name}": value for name, value in REVIEWED.items()}
+    edited = {"consent/care/1/en.md": CONSENT_MD.replace("Sign, or not.", "Sign or not.")}
+
+    assert not spanish(vouched(tmp_path / "machine", official | {"ours.status": "machine"})).stands
+    assert spanish(vouched(tmp_path / "reviewed", official | ours)).stands
+    assert not spanish(vouched(tmp_path / "edited", official | ours, **edited)).stands
+
+
 @pytest.mark.parametrize(
     ("missing", "left"),
     [("reviewer", ""), ("reviewer", " "), ("qualification", ""), ("date", ""), ("source_digest", "")],
@@ -94,6 +105,13 @@ WRONG_WORDS = {
     "an owner's text from nowhere": ({"status": "official"}, "[translation.es]", "names its source"),
     "a day that never was": (REVIEWED | {"date": "2026-02-30"}, "[translation.es]", "`2026-02-30` is no date"),
     "a status that does not exist": ({"status": "good"}, 'status = "good"', "'machine', 'human-reviewed'"),
+    "a part that is ours where all is ours": (
+        REVIEWED | {"ours.status": "machine"}, "[translation.es]", "not its owner's",
+    ),
+    "a part that is ours and the owner's": (
+        {"status": "official", "source": "The owner", "ours.status": "official", "ours.source": "The owner"},
+        "[translation.es]", "not its owner's",
+    ),
     "no status": ({}, "", "status: Field required"),
     "a digest that is none": (REVIEWED | {"source_digest": "abc"}, 'source_digest = "abc"', "pattern"),
     "an unknown key": (REVIEWED | {"price": "free"}, 'price = "free"', "Extra inputs"),

@@ -264,6 +264,7 @@ def test_our_own_spanish_is_a_machine_s_until_a_person_has_reviewed_it() -> None
     assert {form.id: form.translation and form.translation.effective for form in SPANISH} == {
         form.id: "official" if form.id == "phq-9" else "machine" for form in SPANISH
     }
+    assert [form.id for form in SPANISH if form.vouched_for] == []
 
 
 def test_the_phq_9_is_its_owner_s_word_for_word() -> None:
