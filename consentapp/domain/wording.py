@@ -49,8 +49,8 @@ def deed(walk: Walk, recorded: Recorded, say: Say = as_written) -> str:
 
 
 def titled(walk: Walk, packet: str) -> str:
-    """What a packet is called in the patient's language: as the form that bears its name, else by its own title."""
-    named = (form.title for form in walk.forms if form.id == walk.intake.opened.packet)
+    """What a packet is called. In a translation as the form that bears its name: its own title is in one language."""
+    named = (form.title for form in walk.forms if form.translation and form.id == walk.intake.opened.packet)
     return next(named, packet)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from consentapp.documents.renderer import SummaryRenderer
 from consentapp.documents.summary import summary_html
+from consentapp.domain.form import Translation
 from consentapp.domain.summary import Summary
 from consentapp.ports import Clinic
 from consentapp.services import languages
@@ -35,9 +36,8 @@ EVIDENCE = ("Date of birth entered and matched", "handed over by staff at the cl
 @pytest.fixture
 def spanish(clinic: Clinic) -> Summary:
     """Of a patient who changed to Spanish at the door, asked, raised flags, missed a check and signed."""
-    bilingual = replace(
-        clinic, site=a_site(languages=("en", "es")), catalog=small_catalog(*map(in_spanish, SMALL_FORMS))
-    )
+    forms = [replace(in_spanish(form), translation=Translation()) for form in SMALL_FORMS]
+    bilingual = replace(clinic, site=a_site(languages=("en", "es")), catalog=small_catalog(*forms))
     publish_seal(bilingual)
     ana = Visitor.identified(bilingual)
     languages.choose_language(bilingual, intake=ana.intake, language="es")
