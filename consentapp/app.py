@@ -13,7 +13,17 @@ from consentapp.domain.times import local_date
 from consentapp.ports import Clinic
 from consentapp.resources import PACKAGE, resource_dir
 from consentapp.settings import Settings, read_settings
-from consentapp.web import anyone, auditor, clinician, desk, languages, patient, refusals
+from consentapp.web import (
+    administrator,
+    anyone,
+    auditor,
+    clinician,
+    desk,
+    languages,
+    patient,
+    refusals,
+    staff_door,
+)
 from consentapp.web.access import check_access
 from consentapp.web.headers import add_headers
 from consentapp.web.parts import EXTENSION, this_session
@@ -56,7 +66,15 @@ def create_app(clinic: Clinic, settings: Settings) -> Flask:
     CSRFProtect(app)
     app.after_request(add_headers)
     refusals.register(app)
-    for blueprint in (anyone.bp, patient.bp, desk.bp, clinician.bp, auditor.bp):
+    for blueprint in (
+        anyone.bp,
+        patient.bp,
+        staff_door.bp,
+        desk.bp,
+        clinician.bp,
+        auditor.bp,
+        administrator.bp,
+    ):
         app.register_blueprint(blueprint)
     return app
 

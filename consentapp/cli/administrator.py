@@ -10,10 +10,14 @@ import waitress
 
 from consentapp.app import create_app
 from consentapp.clinic import open_clinic
+from consentapp.domain.errors import NotFound
 from consentapp.domain.facts import Actor
+from consentapp.domain.roles import ROLES
 from consentapp.ports import Clinic
 from consentapp.services.recording import JOB, confirmed_contacts
-from consentapp.services.staff import ROLES, add_staff
+from consentapp.services.sign_in import normal_login
+from consentapp.services.staff import add_staff
+from consentapp.services.staff import deactivate as deactivate_staff
 from consentapp.services.worklist import rebuild as rebuild_worklist
 from consentapp.settings import Settings, read_settings
 from consentapp.setup import lay_out, publish_seal
@@ -121,6 +125,30 @@ def add(login: str, name: str, role: str, password: str) -> None:
         open_clinic(read_settings()), login=login, name=name, role=role, password=password, by=COMMAND_LINE
     )
     click.echo(f"{name} can sign in as {login}, role {role}.")
+
+
+@staff.command("deactivate")
+@click.argument("login")
+@click.option("--reason", required=True, help="It goes on record.")
+def deactivate(login: str, reason: str) -> None:
+    """End an account and every session of it, now and for good."""
+    clinic = open_clinic(read_settings())
+    with clinic.store.reading() as reading:
+        row = reading.staff_by_login(normal_login(login))
+    if not row:
+        raise NotFound(f"There is no login {login} at this clinic.")
+    deactivate_staff(clinic, staff=row.staff, reason=reason, by=COMMAND_LINE)
+    click.echo(f"{row.name} cannot sign in any more, and is signed in nowhere.")
+
+
+@staff.command("list")
+def list_staff() -> None:
+    """Everybody who ever had an account here."""
+    clinic = open_clinic(read_settings())
+    with clinic.store.reading() as reading:
+        for row in reading.staff_of(clinic.site.id):
+            state = "" if reading.credential(row.staff) else ", deactivated"
+            click.echo(f"{row.login}: {row.name}, {row.role}{state}")
 
 
 @click.command()

@@ -110,14 +110,11 @@ def _verdicts(clinic: Clinic, folder: Path, pdf: bytes) -> str:
 def _hand_over(story: Story, settings: Settings) -> None:
     name, birth_date = VISITOR
     _, link = story.a_patient_is_invited(name, birth_date, mode="remote")
-    rooms = {"intake": "/desk", "clinician": "/clinician", "auditor": "/auditor"}
     click.echo("\nThe demo clinic is open. Its database is a plain file: never put real patients into it.\n")
     click.echo(f"  Patient    {link}\n             date of birth {birth_date} ({name})")
+    click.echo(f"  Staff      {settings.address}/staff")
     for person in SIGN_INS:
-        address = settings.address + rooms[person.role]
-        click.echo(
-            f"  {person.role.capitalize():10} {address}\n             login {person.login}, password {person.password}"
-        )
+        click.echo(f"  {person.role.capitalize():13} login {person.login}, password {person.password}")
     click.echo("\nStop with Ctrl-C.")
     try:
         threading.Event().wait()

@@ -7,9 +7,12 @@ import click
 from consentapp.catalog import read_library
 from consentapp.catalog.locking import lock_form
 from consentapp.clinic import open_clinic
+from consentapp.domain.errors import CodeNeeded
+from consentapp.domain.facts.people import StaffRow
 from consentapp.domain.form import Form, Forms
+from consentapp.ports import Clinic
 from consentapp.services.publishing import publish as publish_form
-from consentapp.services.staff import sign_in
+from consentapp.services.sign_in import finish_sign_in, sign_in
 from consentapp.settings import read_settings
 
 
@@ -25,7 +28,7 @@ def publish(form: str, login: str, anew: bool) -> None:
     """
     settings = read_settings()
     clinic = open_clinic(settings)
-    person = sign_in(clinic, login=login, password=click.prompt("Password", hide_input=True, err=True))
+    person = _signed_in(clinic, login)
     # Read again: what counts is what stands in the folder now, not what stood there before a password was typed.
     folder = settings.forms
     if not folder:
@@ -46,6 +49,14 @@ def publish(form: str, login: str, anew: bool) -> None:
         f"{form} is active at this clinic ({digest[:16]}…), and its files are locked in published.toml."
     )
     click.echo("Next: name this version in the packet, then restart the service.")
+
+
+def _signed_in(clinic: Clinic, login: str) -> StaffRow:
+    """Who types their password, and the code of their app where they have one."""
+    try:
+        return sign_in(clinic, login=login, password=click.prompt("Password", hide_input=True, err=True))
+    except CodeNeeded as half:
+        return finish_sign_in(clinic, staff=half.staff, code=click.prompt("Code", err=True))
 
 
 def in_languages(forms: Forms, name: str, languages: Sequence[str]) -> list[Form]:

@@ -45,6 +45,7 @@ SIGN_INS = (
     SignIn("desk", "harbor-desk-demo-2026", "Ines Park", "intake"),
     SignIn("clinician", "harbor-clinician-demo-2026", "Dr. Ada Okafor", "clinician"),
     SignIn("auditor", "harbor-auditor-demo-2026", "Lou Tran", "auditor"),
+    SignIn("admin", "harbor-admin-demo-2026", "Kim Sato", "administrator"),
 )
 
 

@@ -8,7 +8,8 @@ Refused
 ├── Incomplete      answers are missing
 ├── TooLong         more than any page holds
 ├── FormsMissing    a form version that a record needs is not at hand
-└── SignInRefused   wrong login or password, or too many tries
+├── CodeNeeded      the password is right, and the account has a second step
+└── SignInRefused   wrong login, password or code, or too many tries
 """
 
 from consentapp.domain.saying import N_
@@ -50,3 +51,9 @@ class FormsMissing(Refused):
 
 class SignInRefused(Refused):
     pass
+
+
+class CodeNeeded(Refused):
+    def __init__(self, staff: str) -> None:
+        super().__init__(N_("Enter the code that your authenticator app shows."))
+        self.staff = staff

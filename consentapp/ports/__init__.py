@@ -70,7 +70,11 @@ class Reading(Protocol):
 
     def staff_by_login(self, login: str) -> StaffRow | None: ...
 
-    def credential(self, staff: str) -> Credential | None: ...
+    def credential(self, staff: str) -> Credential | None:
+        """How a member of staff signs in; None for an account that is not active."""
+
+    def staff_of(self, site: str) -> Sequence[StaffRow]:
+        """Everybody who ever had an account at a site, by name."""
 
     def link(self, digest: str) -> Link | None: ...
 
@@ -147,6 +151,8 @@ class Writing(Reading, Protocol):
         """Every session that was last seen before this instant."""
 
     def keep_credential(self, credential: Credential) -> None: ...
+
+    def drop_credential(self, staff: str) -> None: ...
 
     def project(self, row: WorklistRow) -> None: ...
 

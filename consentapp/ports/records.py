@@ -79,6 +79,12 @@ class Credential:
     password_hash: str
     failures: int
     retry_at: str
+    second_step: str = ""
+    """The secret of an authenticator app, in base32; "" for none."""
+    counter: int = 0
+    """Of the newest code that was taken (RFC 6238): no code is taken twice."""
+    reset: str = ""
+    """Which half an administrator reset, until its owner has set it anew: "password" or "second-step"."""
 
 
 @dataclass(frozen=True, kw_only=True)

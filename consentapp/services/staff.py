@@ -1,69 +1,109 @@
-"""Staff accounts and signing in."""
+"""Staff accounts: who may sign in, and who looked at whom."""
 
-from datetime import timedelta
+from dataclasses import replace
 
 from consentapp.domain.canonical import normalised
-from consentapp.domain.errors import NotFound, NotNow, SignInRefused
+from consentapp.domain.errors import NotFound, NotNow
 from consentapp.domain.facts import Actor
-from consentapp.domain.facts.people import StaffAdded, StaffRow, StaffSignedIn, StaffSignInFailed
-from consentapp.domain.times import instant, moment
-from consentapp.ports import Clinic, Credential
-from consentapp.services.recording import STAFF, new_id, record_for_organisation
-
-ROLES = ("intake", "clinician", "auditor")
-SHORTEST_PASSWORD = 15
-LONGEST_PASSWORD = 200
-FREE_TRIES = 5
-
-REFUSAL = (
-    "The login or the password is not right, or there were too many tries. Wait a few minutes and try again, or ask"
-    " your administrator."
+from consentapp.domain.facts.people import (
+    PasswordSet,
+    SecondStepReset,
+    StaffAdded,
+    StaffDeactivated,
+    StaffRow,
 )
-"""For every cause: what differs would tell which logins there are."""
+from consentapp.domain.roles import ROLES
+from consentapp.domain.saying import N_
+from consentapp.domain.times import instant
+from consentapp.ports import Clinic, Credential, Writing
+from consentapp.services.recording import STAFF, new_id, record_for_organisation, words_row
+from consentapp.services.sign_in import LONGEST_PASSWORD, normal_login
+
+SHORTEST_PASSWORD = 15
+
+OWN_ACCOUNT = N_("Nobody does this to their own account. Ask another administrator.")
+ONE_AT_A_TIME = N_(
+    "The other half of this sign-in was reset, and its owner has not signed in since. Whoever resets both could sign in"
+    " as them. If they cannot sign in, deactivate the account and make a new one."
+)
+"""Misuse of an account takes two people (21 CFR 11.200(a)(3))."""
 
 
-def add_staff(clinic: Clinic, *, login: str, name: str, role: str, password: str, by: Actor) -> str:
-    """A new account; returns its id. NotNow for a taken login, an unknown role or a short password."""
+def add_staff(
+    clinic: Clinic, *, login: str, name: str, role: str, password: str, by: Actor, own: bool = True
+) -> str:
+    """A new account; returns its id. NotNow for a taken login, an unknown role or a short password.
+
+    `own` is False for a password that somebody else chose: it has to be changed before anything else.
+    """
     if role not in ROLES:
         raise NotNow(f"The role must be one of {', '.join(ROLES)}.")
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise NotNow(f"The password needs {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.")
+    hashed = _hash(clinic, password)
     staff = new_id(clinic.entropy)
     row = StaffRow(
-        staff=staff, login=_login(login), name=normalised(name), role=role, site_bound=clinic.site.id
+        staff=staff, login=normal_login(login), name=normalised(name), role=role, site_bound=clinic.site.id
     )
-    hashed = clinic.passwords.hash(password)
     with clinic.store.writing() as writing:
         if writing.staff_by_login(row.login):
             raise NotNow("This login was used before. Logins are never given to a second person.")
         record_for_organisation(writing, clinic, StaffAdded(staff=staff, role=role, rows=(row,)), actor=by)
-        writing.keep_credential(Credential(staff, hashed, 0, ""))
+        writing.keep_credential(Credential(staff, hashed, 0, "", reset="" if own else "password"))
     return staff
 
 
-def sign_in(clinic: Clinic, *, login: str, password: str) -> StaffRow:
-    """The account behind a login and password. SignInRefused, in the same words and time for every cause (AB-02)."""
-    with clinic.store.reading() as reading:
-        row = reading.staff_by_login(_login(login))
-        credential = reading.credential(row.staff) if row else None
-    now = clinic.clock.now()
-    waiting = credential and credential.retry_at and moment(credential.retry_at) > now
-    right = clinic.passwords.matches(
-        credential.password_hash if credential else "", password[:LONGEST_PASSWORD]
-    )
-    if not row or not credential or waiting:
-        raise SignInRefused(REFUSAL)
+def deactivate(clinic: Clinic, *, staff: str, reason: str, by: Actor) -> None:
+    """From now on nobody signs in with this account, and whoever is signed in with it is out.
+
+    NotFound, Incomplete without a reason, NotNow for one's own: nobody might be left who can let people in.
+    """
     with clinic.store.writing() as writing:
-        newest = writing.credential(row.staff) or credential
-        failures = 0 if right else newest.failures + 1
-        wait = timedelta(seconds=2 ** min(failures, 9)) if failures >= FREE_TRIES else None
-        fact = StaffSignedIn() if right else StaffSignInFailed()
-        record_for_organisation(writing, clinic, fact, actor=Actor(STAFF, row.staff))
-        retry_at = instant(now + wait) if wait else ""
-        writing.keep_credential(Credential(row.staff, newest.password_hash, failures, retry_at))
-    if not right:
-        raise SignInRefused(REFUSAL)
-    return row
+        _another(writing, clinic, staff, by)
+        fact = StaffDeactivated(staff=staff, rows=words_row("reason", reason))
+        record_for_organisation(writing, clinic, fact, actor=by)
+        writing.drop_credential(staff)
+        writing.end_sessions_of(STAFF, staff)
+
+
+def reset_password(clinic: Clinic, *, staff: str, password: str, by: Actor) -> None:
+    """A password to begin with again, which its owner changes at once. NotFound, NotNow."""
+    hashed = _hash(clinic, password)
+    with clinic.store.writing() as writing:
+        credential = _another(writing, clinic, staff, by)
+        if credential.reset == "second-step":
+            raise NotNow(ONE_AT_A_TIME)
+        record_for_organisation(writing, clinic, PasswordSet(staff=staff), actor=by)
+        writing.keep_credential(replace(credential, password_hash=hashed, reset="password"))
+        writing.end_sessions_of(STAFF, staff)
+
+
+def reset_second_step(clinic: Clinic, *, staff: str, by: Actor) -> None:
+    """A lost phone: the owner sets up another app after the next sign-in with their password. NotFound, NotNow."""
+    with clinic.store.writing() as writing:
+        credential = _another(writing, clinic, staff, by)
+        if credential.reset == "password":
+            raise NotNow(ONE_AT_A_TIME)
+        record_for_organisation(writing, clinic, SecondStepReset(staff=staff), actor=by)
+        writing.keep_credential(replace(credential, second_step="", counter=0, reset="second-step"))
+        writing.end_sessions_of(STAFF, staff)
+
+
+def change_password(clinic: Clinic, *, staff: str, present: str, password: str, session: str = "") -> None:
+    """One's own new password; every other session of the account ends. NotNow for a wrong present one, or the same."""
+    with clinic.store.reading() as reading:
+        known = reading.credential(staff)
+    if not known or not clinic.passwords.matches(known.password_hash, present[:LONGEST_PASSWORD]):
+        raise NotNow("This is not your present password.")
+    if present == password:
+        raise NotNow("Choose another password than the present one.")
+    hashed = _hash(clinic, password)
+    with clinic.store.writing() as writing:
+        credential = writing.credential(staff)
+        if not credential:
+            raise NotFound("There is no such account at this clinic.")
+        record_for_organisation(writing, clinic, PasswordSet(staff=staff), actor=Actor(STAFF, staff))
+        reset = "" if credential.reset == "password" else credential.reset
+        writing.keep_credential(replace(credential, password_hash=hashed, reset=reset))
+        writing.end_sessions_of(STAFF, staff, but=session)
 
 
 def note_access(clinic: Clinic, *, staff: str, intake: str, what: str) -> None:
@@ -79,5 +119,17 @@ def note_access(clinic: Clinic, *, staff: str, intake: str, what: str) -> None:
         )
 
 
-def _login(login: str) -> str:
-    return normalised(login).strip().casefold()
+def _hash(clinic: Clinic, password: str) -> str:
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise NotNow(f"The password needs {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.")
+    return clinic.passwords.hash(password)
+
+
+def _another(writing: Writing, clinic: Clinic, staff: str, by: Actor) -> Credential:
+    """How somebody else at this site signs in. NotFound for nobody, or one who does not sign in any more."""
+    if (by.kind, by.id) == (STAFF, staff):
+        raise NotNow(OWN_ACCOUNT)
+    row, credential = writing.staff(staff), writing.credential(staff)
+    if not row or row.site_bound != clinic.site.id or not credential:
+        raise NotFound("There is no such account at this clinic.")
+    return credential

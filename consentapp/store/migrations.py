@@ -136,5 +136,12 @@ def m003_append_only(db: Database) -> None:
             )
 
 
+@migrations()
+def m004_second_step(db: Database) -> None:
+    """A second step of signing in, and which half of a sign-in an administrator has reset."""
+    for column, kind, default in (("second_step", str, ""), ("counter", int, 0), ("reset", str, "")):
+        db.table("credential").add_column(column, kind, not_null_default=default)
+
+
 def _create(db: Database, table: str, columns: dict[str, type], key: tuple[str, ...]) -> None:
     db.table(table).create(columns, pk=key if len(key) > 1 else key[0], not_null=set(columns), strict=True)

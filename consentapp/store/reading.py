@@ -102,6 +102,10 @@ class SqliteReading:
         row = self._one(f"SELECT staff, login, name, role, site_bound FROM staff WHERE [{column}] = ?", value)
         return StaffRow(**row) if row else None
 
+    def staff_of(self, site: str) -> Sequence[StaffRow]:
+        rows = self._all("SELECT staff, login, name, role, site_bound FROM staff WHERE site_bound = ?", site)
+        return sorted((StaffRow(**row) for row in rows), key=lambda row: (row.name.casefold(), row.staff))
+
     def credential(self, staff: str) -> Credential | None:
         row = self._one("SELECT * FROM credential WHERE staff = ?", staff)
         return Credential(**row) if row else None

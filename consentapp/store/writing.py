@@ -66,6 +66,9 @@ class SqliteWriting(SqliteReading):
     def keep_credential(self, credential: Credential) -> None:
         self._replace("credential", **asdict(credential))
 
+    def drop_credential(self, staff: str) -> None:
+        self._run("DELETE FROM credential WHERE staff = ?", staff)
+
     def project(self, row: WorklistRow) -> None:
         stored = asdict(row) | {
             "waits_for": " ".join(row.waits_for),

@@ -7,6 +7,8 @@ from flask import Flask, current_app, redirect, request, url_for
 from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.wrappers import Response
 
+from consentapp.domain.roles import ROLES
+from consentapp.services.sign_in import first_task
 from consentapp.web.parts import clinic, signed_in_staff, this_session
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -16,10 +18,6 @@ INVITED = "invited"
 """Whoever opened a link."""
 PATIENT = "patient"
 """Whoever opened a link and gave the matching date of birth."""
-INTAKE = "intake"
-CLINICIAN = "clinician"
-AUDITOR = "auditor"
-STAFF = (INTAKE, CLINICIAN, AUDITOR)
 
 OPEN_ENDPOINTS = ("static",)
 
@@ -52,14 +50,27 @@ def check_access() -> Response | None:
     session = this_session()
     if roles in ((INVITED,), (PATIENT,)):
         return _check_patient(roles[0])
-    if not set(roles) & set(STAFF):
+    if not set(roles) & set(ROLES):
         raise NotFound
     if session.kind != "staff":
-        return redirect(url_for("anyone.sign_in"))
+        return redirect(url_for("staff.sign_in"))
     staff = signed_in_staff()
     if staff.role not in roles or staff.site_bound != clinic().site.id:
         raise Forbidden
-    return None
+    return _first_task(staff.staff)
+
+
+TASKS = {"password": "staff.password", "second-step": "staff.set_up_second_step"}
+"""Where somebody who has just signed in must go first."""
+
+
+def _first_task(staff: str) -> Response | None:
+    with clinic().store.reading() as reading:
+        credential = reading.credential(staff)
+    if not credential:
+        raise Forbidden
+    task = first_task(clinic().site, credential)
+    return redirect(url_for(TASKS[task])) if task and request.endpoint != TASKS[task] else None
 
 
 def _check_patient(role: str) -> Response | None:

@@ -5,18 +5,14 @@ from contextlib import suppress
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from consentapp.domain.errors import NotFound, SignInRefused
-from consentapp.services import staff
+from consentapp.domain.errors import NotFound
 from consentapp.services.recording import load_intake
 from consentapp.services.signing import CROCKFORD
 from consentapp.services.worklist import state
-from consentapp.web.access import ANYONE, AUDITOR, CLINICIAN, INTAKE, allow
-from consentapp.web.parts import clinic, signed_in_staff, status_of, this_session
-from consentapp.web.small_forms import SignIn
+from consentapp.web.access import ANYONE, allow
+from consentapp.web.parts import clinic
 
 bp = Blueprint("anyone", __name__)
-
-ROOMS = {INTAKE: "desk.worklist", CLINICIAN: "clinician.worklist", AUDITOR: "auditor.room"}
 
 
 @bp.get("/")
@@ -52,34 +48,6 @@ def code(code: str) -> tuple[str, int] | str:
     if not found:
         return render_template("anyone/code.html", code=plain, intake=None), 404
     return render_template("anyone/code.html", code=plain, intake=found, state=state(found))
-
-
-@bp.route("/staff/sign-in", methods=("GET", "POST"))
-@allow(ANYONE)
-def sign_in() -> Response | str | tuple[str, int]:
-    form = SignIn()
-    if not form.validate_on_submit():
-        return render_template("anyone/sign_in.html", form=form), status_of(form)
-    try:
-        row = staff.sign_in(clinic(), login=str(form.login.data), password=str(form.password.data))
-    except SignInRefused as refusal:
-        form.form_errors.append(str(refusal))
-        return render_template("anyone/sign_in.html", form=form), 401
-    this_session().begin("staff", row.staff)
-    return redirect(url_for("anyone.room"))
-
-
-@bp.get("/staff")
-@allow(INTAKE, CLINICIAN, AUDITOR)
-def room() -> Response:
-    return redirect(url_for(ROOMS[signed_in_staff().role]))
-
-
-@bp.post("/staff/sign-out")
-@allow(ANYONE)
-def sign_out() -> Response:
-    this_session().end()
-    return redirect(url_for("anyone.sign_in"))
 
 
 @bp.get("/healthz")

@@ -6,10 +6,11 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from consentapp.domain.errors import NotFound
+from consentapp.domain.roles import AUDITOR
 from consentapp.domain.wording import deed, who
 from consentapp.ports import ORGANISATION
 from consentapp.services import audits, staff, summaries
-from consentapp.web.access import AUDITOR, allow
+from consentapp.web.access import allow
 from consentapp.web.parts import clinic, staff_actor
 from consentapp.web.pdf import pdf_response
 from consentapp.web.records import record_view

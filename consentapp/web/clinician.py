@@ -5,10 +5,11 @@ from werkzeug.wrappers import Response
 
 from consentapp.domain.composing import choices
 from consentapp.domain.response import enabled_items
+from consentapp.domain.roles import CLINICIAN
 from consentapp.domain.vitals import limits_by_act
 from consentapp.domain.wording import answer_words, source_words
 from consentapp.services import alerts, decisions
-from consentapp.web.access import CLINICIAN, allow
+from consentapp.web.access import allow
 from consentapp.web.parts import clinic, staff_actor
 from consentapp.web.records import read_by_staff, record_view
 from consentapp.web.small_forms import (

@@ -5,10 +5,11 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from consentapp.domain.errors import NotNow
+from consentapp.domain.roles import CLINICIAN, INTAKE
 from consentapp.ports import NotDelivered
 from consentapp.services import intakes, on_call, questions, summaries
 from consentapp.services.recording import confirmed_contacts, load_intake, load_patient
-from consentapp.web.access import CLINICIAN, INTAKE, allow
+from consentapp.web.access import allow
 from consentapp.web.languages import say
 from consentapp.web.parts import clinic, signed_in_staff, staff_actor, status_of
 from consentapp.web.pdf import pdf_response

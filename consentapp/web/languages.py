@@ -17,8 +17,7 @@ from consentapp.services import languages
 from consentapp.translations import SOURCE, direction, local_time, locale_of, long_date, own_name, reviewed
 from consentapp.web.parts import clinic, intake_id, this_intake, this_session
 
-STAFF_ROOMS = ("desk", "clinician", "auditor")
-STAFF_DOORS = ("anyone.sign_in", "anyone.sign_out")
+STAFF_ROOMS = ("staff", "administrator", "desk", "clinician", "auditor")
 
 MOST_NUMBERS = 200
 """Among the numbers up to this one, every language has each of its plural forms."""
@@ -165,7 +164,7 @@ def _locale() -> Locale:
 
 def _known_language() -> str:
     session = this_session()
-    if request.blueprint in STAFF_ROOMS or request.endpoint in STAFF_DOORS or session.kind == "staff":
+    if request.blueprint in STAFF_ROOMS or session.kind == "staff":
         return SOURCE
     intake = this_intake()
     found = (session.get("language"), intake and intake.language, request.args.get("language"))

@@ -75,7 +75,7 @@ def _old_page(_error: CSRFError) -> Response | tuple[str, int]:
         return redirect(url_for("anyone.lost"))
     flash(say(N_("That page was open for too long. Please try again.")))
     if this_session().kind == "staff":
-        return redirect(url_for("anyone.room"))
+        return redirect(url_for("staff.room"))
     return _page(400, N_("That page was open for too long. Load it again, then try once more."))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
-from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from consentapp.domain.saying import N_
@@ -112,11 +112,6 @@ class Signing(TextForm):
             raise ValidationError(
                 say("Draw your signature in the box, or choose to sign with your typed name.")
             )
-
-
-class SignIn(TextForm):
-    login = StringField(validators=[DataRequired("Enter your login."), Length(max=LONGEST_NAME)])
-    password = PasswordField(validators=[InputRequired("Enter your password."), Length(max=1000)])
 
 
 class NewIntake(BirthDate):

@@ -88,19 +88,14 @@ def test_without_a_config_file_the_message_says_which_variable_to_set() -> None:
     assert "Set CONSENTAPP_CONFIG" in result.stderr
 
 
+def init(folder: Path, name: str = "C") -> tuple[str, ...]:
+    """The command that lays out a clinic in a folder."""
+    place = ("--address", "https://c.example.org", "--country", "US")
+    return ("init", str(folder), "--organisation", "c", "--name", name, *place)
+
+
 def test_a_clinic_is_laid_out_once_and_never_overwritten(tmp_path: Path) -> None:
-    words = (
-        "init",
-        str(tmp_path / "c"),
-        "--organisation",
-        "c",
-        "--name",
-        "C",
-        "--address",
-        "https://c.example.org",
-        "--country",
-        "US",
-    )
+    words = init(tmp_path / "c")
     first = run(*words)
     key = (tmp_path / "c" / "seal.key").read_bytes()
 
@@ -119,18 +114,7 @@ def fill_in(config: Path) -> None:
 
 def test_a_clinic_whose_facts_are_not_filled_in_does_not_start(tmp_path: Path) -> None:
     folder = tmp_path / "c"
-    run(
-        "init",
-        str(folder),
-        "--organisation",
-        "c",
-        "--name",
-        'The "Best" Clinic',
-        "--address",
-        "https://c.example.org",
-        "--country",
-        "US",
-    )
+    run(*init(folder, 'The "Best" Clinic'))
 
     result = run("verify", config=folder / "clinic.toml")
 
@@ -141,18 +125,7 @@ def test_a_clinic_whose_facts_are_not_filled_in_does_not_start(tmp_path: Path) -
 
 def test_a_member_of_staff_is_added_by_command(tmp_path: Path) -> None:
     folder = tmp_path / "c"
-    run(
-        "init",
-        str(folder),
-        "--organisation",
-        "c",
-        "--name",
-        "C",
-        "--address",
-        "https://c.example.org",
-        "--country",
-        "US",
-    )
+    run(*init(folder))
     fill_in(folder / "clinic.toml")
     words = ("staff", "add", "ines", "--name", "Ines Park", "--role", "intake", "--password")
 
@@ -162,3 +135,29 @@ def test_a_member_of_staff_is_added_by_command(tmp_path: Path) -> None:
     assert "Ines Park can sign in as ines" in added.stdout
     assert short.returncode == 2
     assert "15 to 200 characters" in short.stderr
+
+
+def test_an_account_is_ended_by_command_and_still_listed(tmp_path: Path) -> None:
+    config = tmp_path / "c" / "clinic.toml"
+    run(*init(tmp_path / "c"))
+    fill_in(config)
+    run(
+        "staff",
+        "add",
+        "ines",
+        "--name",
+        "Ines Park",
+        "--role",
+        "intake",
+        "--password",
+        "p" * 15,
+        config=config,
+    )
+
+    ended = run("staff", "deactivate", "Ines", "--reason", "Left us.", config=config)
+    again = run("staff", "deactivate", "ines", "--reason", "Left us.", config=config)
+    listed = run("staff", "list", config=config)
+
+    assert "Ines Park cannot sign in any more" in ended.stdout
+    assert (again.returncode, "There is no such account" in again.stderr) == (2, True)
+    assert listed.stdout == "ines: Ines Park, intake, deactivated\n"

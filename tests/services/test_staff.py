@@ -1,15 +1,16 @@
 """Staff accounts: never reused, and a wrong try tells nothing."""
 
 from dataclasses import replace
-from threading import Barrier, Thread
 
 import pytest
 
-from consentapp.domain.errors import NotFound, NotNow, SignInRefused
+from consentapp.domain.errors import Incomplete, NotFound, NotNow, SignInRefused
+from consentapp.domain.facts import Actor
 from consentapp.passwords import Argon2Passwords
 from consentapp.ports import ORGANISATION, Clinic
 from consentapp.services import staff
-from tests.builders import DESK, CountedEntropy, FakeClock, QuickPasswords, Visitor, a_site
+from consentapp.services.sign_in import sign_in
+from tests.builders import DESK, QuickPasswords, Visitor, a_site
 
 PASSWORD = "a long enough password"
 
@@ -17,12 +18,6 @@ PASSWORD = "a long enough password"
 @pytest.fixture
 def lou(clinic: Clinic) -> str:
     return staff.add_staff(clinic, login="Lou", name="Lou Tran", role="auditor", password=PASSWORD, by=DESK)
-
-
-def refusal(clinic: Clinic, login: str = "lou", password: str = "wrong") -> str:
-    with pytest.raises(SignInRefused) as refused:
-        staff.sign_in(clinic, login=login, password=password)
-    return str(refused.value)
 
 
 def kinds(clinic: Clinic) -> list[str]:
@@ -34,7 +29,7 @@ def kinds(clinic: Clinic) -> list[str]:
 
 
 def test_who_was_added_signs_in_however_the_login_is_typed(clinic: Clinic, lou: str) -> None:
-    row = staff.sign_in(clinic, login=" LOU ", password=PASSWORD)
+    row = sign_in(clinic, login=" LOU ", password=PASSWORD)
 
     assert (row.staff, row.name, row.role, row.site_bound) == (lou, "Lou Tran", "auditor", "main")
 
@@ -42,7 +37,7 @@ def test_who_was_added_signs_in_however_the_login_is_typed(clinic: Clinic, lou: 
 @pytest.mark.parametrize("role", ["admin", "", "Auditor", "patient"])
 def test_an_unknown_role_is_refused(clinic: Clinic, role: str) -> None:
     """AB-20"""
-    with pytest.raises(NotNow, match="role must be one of intake, clinician, auditor"):
+    with pytest.raises(NotNow, match="role must be one of intake, clinician, auditor, administrator"):
         staff.add_staff(clinic, login="x", name="X", role=role, password=PASSWORD, by=DESK)
 
 
@@ -53,7 +48,7 @@ def test_a_password_has_fifteen_to_two_hundred_characters(clinic: Clinic, length
 
     if good:
         staff.add_staff(clinic, login="x", name="X", role="intake", password=password, by=DESK)
-        assert staff.sign_in(clinic, login="x", password=password).login == "x"
+        assert sign_in(clinic, login="x", password=password).login == "x"
     else:
         with pytest.raises(NotNow, match="15 to 200 characters"):
             staff.add_staff(clinic, login="x", name="X", role="intake", password=password, by=DESK)
@@ -74,104 +69,88 @@ def test_a_password_never_stands_in_the_store(clinic: Clinic, lou: str) -> None:
     assert PASSWORD not in credential.password_hash
 
 
-# Signing in ---------------------------------------------------------------------------------------------------------------
+# The end of an account --------------------------------------------------------------------------------------------------
 
 
-def test_every_try_on_an_account_is_a_fact(clinic: Clinic, lou: str) -> None:
-    """P11-15"""
-    refusal(clinic)
-    staff.sign_in(clinic, login="lou", password=PASSWORD)
+def test_a_deactivated_account_signs_nobody_in(clinic: Clinic, lou: str) -> None:
+    staff.deactivate(clinic, staff=lou, reason="Left us in May.", by=DESK)
 
-    assert kinds(clinic) == ["staff.added", "staff.sign-in-failed", "staff.signed-in"]
-
-
-def test_every_refusal_has_the_same_words(clinic: Clinic, lou: str) -> None:
-    """AB-02: neither a wrong password, nor too many tries, tells that there is such a login."""
-    unknown = {refusal(clinic, "nobody") for _ in range(7)}
-    known = {refusal(clinic) for _ in range(7)}
-
-    assert len(unknown | known) == 1
+    with pytest.raises(SignInRefused):
+        sign_in(clinic, login="lou", password=PASSWORD)
+    assert kinds(clinic) == ["staff.added", "staff.deactivated"]
 
 
-def test_too_long_a_password_is_refused_in_the_same_words(clinic: Clinic, lou: str) -> None:
-    assert refusal(clinic, password="x" * 100_000) == refusal(clinic, "nobody")
+def test_its_login_is_never_given_again_and_its_name_stays_known(clinic: Clinic, lou: str) -> None:
+    """P11-13"""
+    staff.deactivate(clinic, staff=lou, reason="Left us.", by=DESK)
+
+    with pytest.raises(NotNow, match="never given to a second person"):
+        staff.add_staff(clinic, login="lou", name="Lou Lee", role="intake", password=PASSWORD, by=DESK)
+    with clinic.store.reading() as reading:
+        assert [row.name for row in reading.staff_of("main")] == ["Lou Tran"]
 
 
-def test_after_five_wrong_tries_even_the_right_password_waits(
-    clinic: Clinic, lou: str, clock: FakeClock
+def test_a_password_that_is_checked_while_the_account_ends_brings_it_not_back(
+    clinic: Clinic, lou: str
 ) -> None:
-    """AU-06"""
-    for _ in range(5):
-        refusal(clinic)
-    refusal(clinic, password=PASSWORD)
-    clock.move(seconds=32)
-
-    assert staff.sign_in(clinic, login="lou", password=PASSWORD)
-
-
-def test_four_wrong_tries_hold_nobody_up(clinic: Clinic, lou: str) -> None:
-    for _ in range(4):
-        refusal(clinic)
-
-    assert staff.sign_in(clinic, login="lou", password=PASSWORD)
-
-
-def test_each_further_wrong_try_doubles_the_wait_up_to_some_minutes(
-    clinic: Clinic, lou: str, clock: FakeClock
-) -> None:
-    """AU-06: never a hard lockout in clinic hours."""
-    waits = []
-    for _ in range(12):
-        refusal(clinic)
-        with clinic.store.reading() as reading:
-            credential = reading.credential(lou)
-        assert credential
-        waits.append(credential.retry_at[11:19])
-        clock.move(minutes=10)
-
-    assert waits[:6] == ["", "", "", "", "17:40:32", "17:51:04"]
-    assert waits[-1] == "18:58:32"
-
-
-def test_a_right_password_forgets_the_wrong_tries(clinic: Clinic, lou: str) -> None:
-    for _ in range(4):
-        refusal(clinic)
-    staff.sign_in(clinic, login="lou", password=PASSWORD)
-    for _ in range(4):
-        refusal(clinic)
-
-    assert staff.sign_in(clinic, login="lou", password=PASSWORD)
-
-
-def test_wrong_tries_at_once_are_all_counted(clinic: Clinic, lou: str) -> None:
-    """AU-06: many tries side by side get no more than many tries in a row."""
-    line = Barrier(5)
-
-    class AllAtOnce(QuickPasswords):
+    class EndsMeanwhile(QuickPasswords):
         def matches(self, hash: str, password: str) -> bool:
-            line.wait(timeout=30)
+            staff.deactivate(clinic, staff=lou, reason="Now.", by=DESK)
             return super().matches(hash, password)
 
-    def wrong(seed: str) -> None:
-        refusal(replace(clinic, passwords=AllAtOnce(), entropy=CountedEntropy(seed)))
-
-    threads = [Thread(target=wrong, args=(f"{n}",)) for n in range(5)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
+    with pytest.raises(SignInRefused):
+        sign_in(replace(clinic, passwords=EndsMeanwhile()), login="lou", password=PASSWORD)
     with clinic.store.reading() as reading:
-        credential = reading.credential(lou)
-    assert credential
-    assert credential.failures == 5
-    assert credential.retry_at
+        assert reading.credential(lou) is None
 
 
-def test_a_login_without_an_account_leaves_no_fact(clinic: Clinic, lou: str) -> None:
-    refusal(clinic, "nobody")
+def test_nobody_ends_or_resets_their_own_account(clinic: Clinic, lou: str) -> None:
+    own = Actor("staff", lou)
+    for act in (
+        lambda: staff.deactivate(clinic, staff=lou, reason="x", by=own),
+        lambda: staff.reset_password(clinic, staff=lou, password="p" * 15, by=own),
+        lambda: staff.reset_second_step(clinic, staff=lou, by=own),
+    ):
+        with pytest.raises(NotNow, match="their own account"):
+            act()
 
-    assert kinds(clinic) == ["staff.added"]
+
+def test_an_account_of_another_site_is_none_of_ours(clinic: Clinic, lou: str) -> None:
+    """AB-03"""
+    elsewhere = replace(clinic, site=a_site(id="other"))
+    for act in (
+        lambda: staff.deactivate(elsewhere, staff=lou, reason="x", by=DESK),
+        lambda: staff.reset_password(elsewhere, staff=lou, password="p" * 15, by=DESK),
+        lambda: staff.reset_second_step(elsewhere, staff=lou, by=DESK),
+        lambda: staff.deactivate(clinic, staff="nobody", reason="x", by=DESK),
+    ):
+        with pytest.raises(NotFound):
+            act()
+
+
+def test_an_account_ends_with_a_reason(clinic: Clinic, lou: str) -> None:
+    with pytest.raises(Incomplete):
+        staff.deactivate(clinic, staff=lou, reason=" ", by=DESK)
+    assert sign_in(clinic, login="lou", password=PASSWORD)
+
+
+# One's own password -----------------------------------------------------------------------------------------------------
+
+
+def test_a_new_password_is_chosen_with_the_present_one(clinic: Clinic, lou: str) -> None:
+    with pytest.raises(NotNow, match="not your present password"):
+        staff.change_password(clinic, staff=lou, present="wrong", password="another long password")
+    staff.change_password(clinic, staff=lou, present=PASSWORD, password="another long password")
+
+    with pytest.raises(SignInRefused):
+        sign_in(clinic, login="lou", password=PASSWORD)
+    assert sign_in(clinic, login="lou", password="another long password")
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "short"])
+def test_the_same_or_a_short_password_is_no_new_one(clinic: Clinic, lou: str, password: str) -> None:
+    with pytest.raises(NotNow):
+        staff.change_password(clinic, staff=lou, present=PASSWORD, password=password)
 
 
 # Who looked ---------------------------------------------------------------------------------------------------------------

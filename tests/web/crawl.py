@@ -24,7 +24,7 @@ from tests.builders import (
     in_spanish,
     newer,
 )
-from tests.web.people import House, Patient, Person, newer_packet, packet_of, registered, sender
+from tests.web.people import House, Patient, Person, app_code, newer_packet, packet_of, registered, sender
 
 VOID = {
     "area",
@@ -151,6 +151,7 @@ def a_day(house: House) -> Crawl:
         _others(small)
         _someone_who_is_asked_again(small)
         _someone_whose_language_is_gone(small)
+        _accounts(small)
         _rooms(house)
     return crawl
 
@@ -319,6 +320,28 @@ def _someone_whose_language_is_gone(house: House) -> None:
     visitor.open(f"/l/{english.link(intake).token}").press("Open my form")
     visitor.press("Go on", {"month": "3", "day": "27", "year": "1984"}).open("/walk")
     assert visitor.press("English").is_at("/walk/records/records")
+
+
+def _accounts(house: House) -> None:
+    """An administrator at work, and somebody whose account it is."""
+    kim = house.staff("administrator").open("/staff").open("/administrator/people/new")
+    kim.press("Make the account")
+    kim.press("Make the account", {"name": "Bo Lind", "login": "bo", "role": "intake", "password": "b" * 15})
+    kim.press("Set this password", {"password": "short"})
+    own = house.visitor().open("/staff/sign-in").press("Sign in", {"login": "bo", "password": "b" * 15})
+    own.press("Change the password", {"present": "x", "password": "c" * 15, "again": "d" * 15})
+    own.press("Change the password", {"present": "b" * 15, "password": "c" * 15, "again": "c" * 15})
+    own.open("/staff/account").follow("Set up an authenticator app").press("Turn it on", {"code": "000000"})
+    own.press("Turn it on", {"code": app_code(house, own)})
+    own.open("/staff/account/second-step")
+    kim.open("/administrator").follow("Bo Lind")
+    house.visitor().open("/staff/sign-in").press("Sign in", {"login": "bo", "password": "c" * 15}).press(
+        "Sign in", {"code": "000000"}
+    )
+    kim.press("Reset the second step").press("Deactivate the account").press(
+        "Deactivate the account", {"reason": "Left us."}
+    )
+    kim.open("/administrator").follow("Kim Sato")
 
 
 def _rooms(house: House) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pikepdf
+import pyotp
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
@@ -48,9 +49,14 @@ SETUP = Actor("job", "set-up")
 
 PASSWORD = "a long enough password"
 
-STAFF_NAMES = {"intake": "Ines Park", "clinician": "Dr. Ada Okafor", "auditor": "Lou Tran"}
+STAFF_NAMES = {
+    "intake": "Ines Park",
+    "clinician": "Dr. Ada Okafor",
+    "auditor": "Lou Tran",
+    "administrator": "Kim Sato",
+}
 
-ROLES = ("nobody", "invited", "patient", "intake", "clinician", "auditor")
+ROLES = ("nobody", "invited", "patient", "intake", "clinician", "auditor", "administrator")
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -375,3 +381,10 @@ def registered(house: House, language: str) -> str:
     return intakes.register(
         house.clinic, name=ANA[0], birth_date=ANA[1], packet=PACKET, language=language, by=SETUP
     )
+
+
+def app_code(house: House, person: Person, steps: int = 0) -> str:
+    """What an authenticator app shows that was given the key on this person's page."""
+    words = person.text.partition("Or type this key into the app:")[2]
+    key = "".join(words.split()[:8])
+    return str(pyotp.TOTP(key).at(house.clock.now(), counter_offset=steps))

@@ -26,16 +26,28 @@ PLACES: Mapping[str, str] = {
     "form_id": "records",
     "page_id": "records",
     "why": "later",
+    "staff_id": "f" * 26,
     "filename": "house.css",
 }
 """Ids that nothing has."""
 
 VALUES: Mapping[str, Mapping[str, str]] = {
-    "anyone.sign_in": {"login": "nobody", "password": "a wrong password"},
+    "staff.second_step": {"code": "000000"},
+    "staff.password": {"present": "x", "password": "a new long password", "again": "a new long password"},
+    "staff.set_up_second_step": {"code": "000000"},
+    "administrator.new": {
+        "name": "Bo Lind",
+        "login": "bo",
+        "role": "intake",
+        "password": "a long enough password",
+    },
+    "administrator.deactivate": {"reason": "Left us."},
+    "administrator.reset_password": {"password": "a long enough password"},
+    "staff.sign_in": {"login": "nobody", "password": "a wrong password"},
     "desk.new": {"name": "Ana Ruiz", "month": "3", "day": "27", "year": "1984"},
     "desk.make_link": {"mode": "remote"},
     "desk.answer": {"text": "At noon."},
-    "desk.on_call": {"code": "123456"},
+    "desk.on_call_contacts": {"code": "123456"},
     "clinician.review_flag": {
         "form": "health",
         "rule": "H1",

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from consentapp.domain.facts.people import StaffSignedIn, StaffSignInFailed
+from consentapp.services.sign_in import FREE_TRIES
 from consentapp.services.signing import CROCKFORD
-from consentapp.services.staff import FREE_TRIES
 from tests.web.people import PASSWORD, House, Patient, Person
 from tests.web.routes import plain_body
 

@@ -41,6 +41,42 @@ class StaffAdded(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StaffDeactivated(Fact):
+    """Nobody signs in with this account any more, and its sessions have ended. Its id and login are never given again."""
+
+    kind: ClassVar[str] = "staff.deactivated"
+    deed: ClassVar[str] = "deactivated an account"
+    staff: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordSet(Fact):
+    """By its owner, or by an administrator as one to begin with."""
+
+    kind: ClassVar[str] = "staff.password-set"
+    deed: ClassVar[str] = "set the password of an account"
+    staff: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondStepSet(Fact):
+    """From now on a code of an authenticator app is needed beside the password."""
+
+    kind: ClassVar[str] = "staff.second-step-set"
+    deed: ClassVar[str] = "set up the second step of their sign-in"
+    staff: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondStepReset(Fact):
+    """An administrator took the second step away, for a lost phone: its owner sets up another one."""
+
+    kind: ClassVar[str] = "staff.second-step-reset"
+    deed: ClassVar[str] = "reset the second step of an account"
+    staff: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class StaffSignedIn(Fact):
     kind: ClassVar[str] = "staff.signed-in"
     deed: ClassVar[str] = "signed in"
@@ -55,4 +91,7 @@ class StaffSignInFailed(Fact):
 
 
 ROWS: tuple[type[Row], ...] = (PatientRow, StaffRow)
-KINDS: tuple[type[Fact], ...] = (PatientRegistered, StaffAdded, StaffSignedIn, StaffSignInFailed)
+KINDS: tuple[type[Fact], ...] = (
+    PatientRegistered, StaffAdded, StaffDeactivated, PasswordSet, SecondStepSet, SecondStepReset, StaffSignedIn,
+    StaffSignInFailed,
+)  # fmt: skip
