@@ -43,6 +43,7 @@ from consentapp.domain.form import (
     Score,
 )
 from consentapp.domain.intake import Intake
+from consentapp.domain.reasons import sentence
 from consentapp.domain.response import answer_key, enabled_items, stored_value
 from consentapp.domain.shown import for_site
 from consentapp.domain.stops import Review, Station, Stop, WhatChanged
@@ -50,7 +51,17 @@ from consentapp.domain.summary import Summary
 from consentapp.domain.text import Heading, Paragraph, Run, plain
 from consentapp.domain.times import instant
 from consentapp.domain.walk import Walk
-from consentapp.ports import Clinic, Job, Message, NotDelivered, NotRendered, SealReport, Site, Store
+from consentapp.ports import (
+    Clinic,
+    Job,
+    Message,
+    NotDelivered,
+    NotRendered,
+    SealReport,
+    Site,
+    Store,
+    WorklistRow,
+)
 from consentapp.services import alerts, intakes, pages, publishing, signing, staff
 from consentapp.services.recording import load_walk
 from consentapp.translations import SHIPPED
@@ -705,9 +716,18 @@ def jobs(clinic: Clinic, kind: str = "") -> list[Job]:
         return [job for job in reading.jobs(clinic.site.id) if job.kind == kind or not kind]
 
 
-def worklist_row(clinic: Clinic, intake: str) -> Any:
+class Line(WorklistRow):
+    """A row of the worklist as somebody reads it in English."""
+
+    @property
+    def reason(self) -> str:
+        return sentence(self.reasons)
+
+
+def worklist_row(clinic: Clinic, intake: str) -> Line:
     with clinic.store.reading() as reading:
-        return next(row for row in reading.worklist(clinic.site.id) if row.intake == intake)
+        row = next(row for row in reading.worklist(clinic.site.id) if row.intake == intake)
+    return Line(**vars(row))
 
 
 def facts_of(clinic: Clinic, intake: str, kind: type[Fact] | None = None) -> list[Recorded]:

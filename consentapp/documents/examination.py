@@ -6,21 +6,24 @@ from io import BytesIO
 from typing import Any
 
 from consentapp.documents.envelope import stands_alone
+from consentapp.domain.saying import N_, Sentence
 from consentapp.ports import SealReport
 
-NOT_A_PDF = "This is not a PDF file."
+NOT_A_PDF = N_("This is not a PDF file.")
 MOST_SIGNATURES = 16
 
-UNREADABLE = "This file is damaged or cut short. Its seal cannot be read."
-UNSEALED = "This PDF carries no seal."
-TOO_MANY = "This file carries more signatures than any of ours. It was not examined."
-CHANGED = "This file was changed after it was sealed."
-TAMPERED_SEAL = "The seal itself was changed, or was not made by this program."
-ADDED = "Something was added to this file after it was sealed."
-STRANGER = "This file is as it was when it was sealed, but nobody here knows the certificate of {signer}."
-GOOD = "Sealed by {signer}. Nothing has changed since."
+UNREADABLE = N_("This file is damaged or cut short. Its seal cannot be read.")
+UNSEALED = N_("This PDF carries no seal.")
+TOO_MANY = N_("This file carries more signatures than any of ours. It was not examined.")
+CHANGED = N_("This file was changed after it was sealed.")
+TAMPERED_SEAL = N_("The seal itself was changed, or was not made by this program.")
+ADDED = N_("Something was added to this file after it was sealed.")
+STRANGER = N_(
+    "This file is as it was when it was sealed, but nobody here knows the certificate of %(signer)s."
+)
+GOOD = N_("Sealed by %(signer)s. Nothing has changed since.")
 LAST_ENDS = 4
-SIGNED_SINCE = "Sealed by {signer}. It was signed again since then, and nothing else has changed."
+SIGNED_SINCE = N_("Sealed by %(signer)s. It was signed again since then, and nothing else has changed.")
 
 # A stranger's certificate is a finding here, not an event: its stack trace belongs on nobody's screen.
 for library in ("pyhanko", "pyhanko_certvalidator"):
@@ -71,7 +74,7 @@ def _examined(pdf: bytes, trusted_pem: tuple[bytes, ...]) -> SealReport:
         **found,
         signer=signer,
         signed_at=seal.signer_reported_dt,
-        sentence=_sentence(found, len(statuses)).format(signer=signer),
+        sentence=Sentence(_sentence(found, len(statuses)), signer=signer),
     )
 
 

@@ -12,11 +12,15 @@ Refused
 └── SignInRefused   wrong login, password or code, or too many tries
 """
 
-from consentapp.domain.saying import N_
+from consentapp.domain.saying import N_, Sentence
 
 
 class Refused(Exception):
     """The message is for the person; it says the next step."""
+
+    def __init__(self, text: str, **values: object) -> None:
+        self.sentence = Sentence(text, **values)
+        super().__init__(self.sentence)
 
 
 class NotFound(Refused):

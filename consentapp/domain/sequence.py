@@ -5,19 +5,20 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from consentapp.domain.canonical import canonical_bytes
+from consentapp.domain.saying import N_
 
 
 def order_faults(body: dict[str, Any], bodies: Mapping[str, dict[str, Any]]) -> Iterator[str]:
     """What may not stand where it stands among the facts of its intake."""
     about = body["about"]
     if body["kind"] == "page.answered" and _signed(body["intake"], bodies):
-        yield "a page was saved after the signature"
+        yield N_("a page was saved after the signature")
     if body["kind"] == "document.sealed" and about["signature"] not in _signed(body["intake"], bodies):
-        yield "the document does not belong to a signature of this intake"
+        yield N_("the document does not belong to a signature of this intake")
     if body["kind"] == "intake.signed" and _covers(body, bodies) != about["covers"]:
-        yield "the signature does not cover the pages that stood when it was given"
+        yield N_("the signature does not cover the pages that stood when it was given")
     if body["kind"] == "intake.superseded" and not _supersedes(body, bodies):
-        yield "the newer signature that it names does not renew this intake"
+        yield N_("the newer signature that it names does not renew this intake")
 
 
 def _signed(intake: str, bodies: Mapping[str, dict[str, Any]]) -> set[str]:

@@ -15,6 +15,7 @@ from consentapp.domain.canonical import canonical_bytes
 from consentapp.domain.facts import KINDS, about_of, body_of
 from consentapp.domain.facts.record import SealedRow, commitment
 from consentapp.domain.ledger import leaf_hash, root, tree_nodes
+from consentapp.domain.saying import N_, Sentence, counted
 from consentapp.domain.sequence import order_faults, renewals, with_renewed
 
 Outcome = Literal["PASSED", "FAILED", "INDETERMINATE"]
@@ -116,12 +117,17 @@ def verify(evidence: Evidence) -> Report:
 def _gap_verdicts(site: str, expected: int, found: int) -> Iterator[Verdict]:
     if found > expected:
         named = _span(site, expected, found - 1)
-        are = "is" if found - expected == 1 else "are"
-        yield Verdict("FAILED", f"fact {site}/{expected}", f"fact {named} {are} missing.")
-    elif found < expected:
-        yield Verdict(
-            "FAILED", f"fact {site}/{found}", f"fact {site}/{found} stands where it does not belong."
+        missing = counted(
+            "fact %(fact)s is missing.", "fact %(fact)s are missing.", found - expected, fact=named
         )
+        yield Verdict("FAILED", _name(site, expected), missing)
+    elif found < expected:
+        stray = Sentence("fact %(fact)s stands where it does not belong.", fact=f"{site}/{found}")
+        yield Verdict("FAILED", _name(site, found), stray)
+
+
+def _name(site: str, position: int) -> Sentence:
+    return Sentence("fact %(fact)s", fact=f"{site}/{position}")
 
 
 def _ledger_verdicts(
@@ -132,41 +138,57 @@ def _ledger_verdicts(
     stored = evidence.nodes
     differing = sorted(key for key in rebuilt.keys() | stored.keys() if rebuilt.get(key) != stored.get(key))
     if not differing:
-        yield Verdict("PASSED", "ledger", f"All {len(leaves)} facts rebuild the ledger of {evidence.site}.")
+        whole = counted(
+            "%(num)d fact rebuilds the ledger of %(site)s.", "All %(num)d facts rebuild the ledger of %(site)s.",
+            len(leaves), site=evidence.site,
+        )  # fmt: skip
+        yield Verdict("PASSED", N_("ledger"), whole)
         return
     # A changed leaf changes every subtree above it: the lowest level says where.
     lowest = [(level, index) for level, index in differing if level == differing[0][0]]
     spans = [_span(evidence.site, i << level, (i + 1 << level) - 1) for level, i in lowest]
-    named = ", ".join(spans[:MOST_NAMED]) + (
-        f" and {len(spans) - MOST_NAMED} more" if spans[MOST_NAMED:] else ""
-    )
-    sentence = f"The facts do not rebuild the stored ledger of {evidence.site}; what differs: {named}."
-    yield Verdict("FAILED", "ledger", sentence)
+    sentence = Sentence(
+        "The facts do not rebuild the stored ledger of %(site)s; what differs: %(places)s.",
+        site=evidence.site, places=_named(spans),
+    )  # fmt: skip
+    yield Verdict("FAILED", N_("ledger"), sentence)
+
+
+def _named(spans: Sequence[str]) -> Sequence[str] | Sentence:
+    if not spans[MOST_NAMED:]:
+        return spans
+    left = len(spans) - MOST_NAMED
+    return Sentence("%(places)s and %(left)d more", places=spans[:MOST_NAMED], left=left)
 
 
 def _span(site: str, first: int, last: int) -> str:
-    return f"{site}/{first}" if first == last else f"{site}/{first} to {site}/{last}"
+    if first == last:
+        return f"{site}/{first}"
+    return Sentence("%(first)s to %(last)s", first=f"{site}/{first}", last=f"{site}/{last}")
 
 
 def _fact_verdicts(
     evidence: Evidence, stored: StoredFact, bodies: dict[str, dict[str, Any]]
 ) -> Iterator[Verdict]:
-    name = f"fact {evidence.site}/{stored.position}"
+    name = _name(evidence.site, stored.position)
     body = _read(stored.body)
     # A fact whose column names another intake than its body bears on all of them: it may have been moved.
     intake = stored.columns.get("intake", "") if body.get("intake") == stored.columns.get("intake") else ""
     faults = [
         *_body_faults(evidence.site, body, stored),
-        *(["it was recorded before"] if body and body["id"] in bodies else []),
+        *([N_("it was recorded before")] if body and body["id"] in bodies else []),
         *(_row_faults(body, stored) if body else []),
         *(_kind_faults(evidence, body, bodies) if body else []),
     ]
     if body:
         bodies[body["id"]] = body
+    kind = stored.columns.get("kind")
     for fault in faults:
-        yield Verdict("FAILED", name, f"{name} ({stored.columns.get('kind')}): {fault}.", intake)
+        wrong = Sentence("%(fact)s (%(kind)s): %(fault)s.", fact=name, kind=kind, fault=fault)
+        yield Verdict("FAILED", name, wrong, intake)
     if not faults:
-        yield Verdict("PASSED", name, f"{name} ({stored.columns.get('kind')}) is as it was recorded.", intake)
+        whole = Sentence("%(fact)s (%(kind)s) is as it was recorded.", fact=name, kind=kind)
+        yield Verdict("PASSED", name, whole, intake)
     if body and body["kind"] == "document.sealed":
         yield from _seal_verdicts(evidence, name, intake, stored, str(body["about"].get("sha256")))
 
@@ -182,14 +204,15 @@ def _read(body: bytes) -> dict[str, Any]:
 
 def _body_faults(site: str, body: dict[str, Any], stored: StoredFact) -> list[str]:
     if not body:
-        return ["its body is not the canonical record of a fact"]
+        return [N_("its body is not the canonical record of a fact")]
     told = {**body, "actor": f"{body['actor']['kind']}:{body['actor']['id']}"}
     odd = [
-        f"its column `{name}` says otherwise than its body"
+        Sentence("its column `%(name)s` says otherwise than its body", name=name)
         for name, v in stored.columns.items()
         if told.get(name) != v
     ]
-    return odd if body["site"] == site else [*odd, f"it belongs to the ledger of {body['site']}"]
+    elsewhere = Sentence("it belongs to the ledger of %(site)s", site=body["site"])
+    return list(odd) if body["site"] == site else [*odd, elsewhere]
 
 
 def _row_faults(body: dict[str, Any], stored: StoredFact) -> Iterator[str]:
@@ -197,13 +220,17 @@ def _row_faults(body: dict[str, Any], stored: StoredFact) -> Iterator[str]:
     for number, (table, expected) in enumerate(body["rows"]):
         row = next((row for row in left if (row.table, row.number) == (table, number)), None)
         if row is None:
-            yield f"its row {number} in `{table}` is missing"
+            yield Sentence("its row %(row)d in `%(table)s` is missing", row=number, table=table)
             continue
         left.remove(row)
         if _commitment(row, body["id"]) != expected:
-            yield f"its row {number} in `{table}` was changed after it was recorded"
+            yield Sentence(
+                "its row %(row)d in `%(table)s` was changed after it was recorded", row=number, table=table
+            )
     for row in left:
-        yield f"a row {row.number} in `{row.table}` was added after it was recorded"
+        yield Sentence(
+            "a row %(row)d in `%(table)s` was added after it was recorded", row=row.number, table=row.table
+        )
 
 
 def _commitment(row: StoredRow, fact: str) -> str:
@@ -229,22 +256,25 @@ def _kind_faults(
         if body["kind"] in KINDS:
             about_of(KINDS[body["kind"]], about)
     except ValueError as error:
-        yield str(error)
+        yield error.args[0]
         return
     if isinstance(digest := about.get("text_digest", 0), str):
         yield from _text_faults(digest, evidence.text(digest))
     if body["kind"] == "access.digested":
         rows = evidence.accesses(about["first"], about["last"])
         if _accesses_digest(rows) != about["digest"]:
-            yield f"rows {about['first']} to {about['last']} of `access` were changed after they were recorded"
+            yield Sentence(
+                "rows %(first)d to %(last)d of `access` were changed after they were recorded",
+                first=about["first"], last=about["last"],
+            )  # fmt: skip
     yield from order_faults(body, bodies)
 
 
 def _text_faults(digest: str, text: bytes | None) -> Iterator[str]:
     if text is None:
-        yield f"the text it was given under ({digest[:16]}…) is missing"
+        yield Sentence("the text it was given under (%(digest)s…) is missing", digest=digest[:16])
     elif hashlib.sha256(text).hexdigest() != digest:
-        yield f"the text it was given under ({digest[:16]}…) was changed"
+        yield Sentence("the text it was given under (%(digest)s…) was changed", digest=digest[:16])
 
 
 def _accesses_digest(rows: Sequence[Access]) -> str:
@@ -263,6 +293,7 @@ def _seal_verdicts(
         if row.table != "document" or not isinstance(pdf, bytes):
             continue
         if hashlib.sha256(pdf).hexdigest() != digest:
-            yield Verdict("FAILED", name, f"{name}: the kept PDF is not the one that was sealed.", intake)
+            other = Sentence("%(fact)s: the kept PDF is not the one that was sealed.", fact=name)
+            yield Verdict("FAILED", name, other, intake)
         found = evidence.examine(pdf, evidence.certificates)
-        yield Verdict(found.outcome, f"document of {name}", found.sentence, intake)
+        yield Verdict(found.outcome, Sentence("document of %(fact)s", fact=name), found.sentence, intake)

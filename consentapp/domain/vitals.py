@@ -5,11 +5,19 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any, Literal
 
+from consentapp.domain.saying import N_, Sentence
+
 Act = Literal["hold", "stop", "emergency"]
 ACTS: dict[Act, str] = {
-    "hold": "wait, rest, measure again after 10 to 15 minutes; a clinician decides and writes down why",
-    "stop": "no dose today",
-    "emergency": "the emergency protocol, now",
+    "hold": N_("wait, rest, measure again after 10 to 15 minutes; a clinician decides and writes down why"),
+    "stop": N_("no dose today"),
+    "emergency": N_("the emergency protocol, now"),
+}
+
+BOUNDS = {
+    "above": N_("%(sign)s above %(limit)s"),
+    "from": N_("%(sign)s from %(limit)s"),
+    "below": N_("%(sign)s below %(limit)s"),
 }
 
 
@@ -93,8 +101,8 @@ class VitalRule:
     source: str
 
     @property
-    def sentence(self) -> str:
-        return f"{self.label} {self.bound} {self.limit}"
+    def sentence(self) -> Sentence:
+        return Sentence(BOUNDS[self.bound], sign=Sentence(self.label), limit=str(self.limit))
 
     def beyond(self, signs: VitalSigns) -> bool:
         """Whether these signs are past the limit; a sign that was not measured is past none."""
@@ -111,7 +119,7 @@ class VitalRule:
 def vital_rules(limits: VitalLimits) -> tuple[VitalRule, ...]:
     """Every limit of a clinic, the gravest first."""
     policy = "clinic policy"
-    pressure = {"systolic": "Upper blood pressure", "diastolic": "Lower blood pressure"}
+    pressure = {"systolic": N_("Upper blood pressure"), "diastolic": N_("Lower blood pressure")}
     return (
         *(
             VitalRule(s, "emergency", "from", getattr(limits, f"{s}_emergency"), words, policy)
@@ -125,10 +133,10 @@ def vital_rules(limits: VitalLimits) -> tuple[VitalRule, ...]:
             VitalRule(s, "hold", "above", getattr(limits, f"{s}_hold"), words, "R54")
             for s, words in pressure.items()
         ),
-        VitalRule("pulse", "hold", "above", limits.pulse_hold, "Pulse", policy),
-        VitalRule("oxygen", "hold", "below", limits.oxygen_hold, "Oxygen in the blood (percent)", policy),
-        VitalRule("breaths", "hold", "below", limits.breaths_hold, "Breaths a minute", policy),
-        VitalRule("temperature", "hold", "above", limits.temperature_hold, "Temperature (°C)", policy),
+        VitalRule("pulse", "hold", "above", limits.pulse_hold, N_("Pulse"), policy),
+        VitalRule("oxygen", "hold", "below", limits.oxygen_hold, N_("Oxygen in the blood (percent)"), policy),
+        VitalRule("breaths", "hold", "below", limits.breaths_hold, N_("Breaths a minute"), policy),
+        VitalRule("temperature", "hold", "above", limits.temperature_hold, N_("Temperature (°C)"), policy),
     )
 
 
@@ -147,9 +155,12 @@ def vital_findings(signs: VitalSigns, limits: VitalLimits) -> tuple[VitalFinding
 
 def _findings(signs: VitalSigns, limits: VitalLimits) -> Iterator[VitalFinding]:
     if signs.symptoms:
-        yield VitalFinding("emergency", "A warning symptom, whatever the numbers", "clinic policy")
+        yield VitalFinding("emergency", N_("A warning symptom, whatever the numbers"), "clinic policy")
     seen: set[str] = set()
     for rule in vital_rules(limits):
         if rule.sign not in seen and rule.beyond(signs):
             seen.add(rule.sign)
-            yield VitalFinding(rule.act, f"{rule.sentence}: {getattr(signs, rule.sign)}", rule.source)
+            found = Sentence(
+                "%(limit)s: %(value)s", limit=rule.sentence, value=str(getattr(signs, rule.sign))
+            )
+            yield VitalFinding(rule.act, found, rule.source)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
+from consentapp.domain.reasons import Reason
 from consentapp.domain.vitals import VitalLimits
 
 
@@ -65,7 +66,8 @@ class WorklistRow:
     birth_date: str
     code: str
     state: str
-    reason: str
+    reasons: tuple[Reason, ...]
+    """Why the patient is not ready, the most urgent first; empty means ready."""
     waits_for: tuple[str, ...]
     """Everyone who can mend a reason, the most urgent first."""
     urgent: bool

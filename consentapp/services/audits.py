@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from consentapp.domain.access import Access
 from consentapp.domain.errors import Refused
 from consentapp.domain.facts.documents import DocumentSealed
+from consentapp.domain.saying import N_, Sentence, counted
 from consentapp.domain.verification import Evidence, Report, Verdict, published_certificates, verify, worst
 from consentapp.ports import ORGANISATION, Clinic, NotReadable, Reading, Sealer
 from consentapp.services.worklist import differing
 
-ASSURANCE = "self-consistent only"
+ASSURANCE = N_("self-consistent only")
 """No checkpoint is held outside yet: whoever can rewrite the whole file could make it agree with itself."""
 
 
@@ -31,7 +32,11 @@ class Audit:
     @property
     def sentence(self) -> str:
         """Never a bare OK."""
-        return f"{self.outcome}: assurance is {self.assurance}; {self.unanchored} facts are not anchored outside."
+        return counted(
+            "%(outcome)s: assurance is %(assurance)s; %(num)d fact is not anchored outside.",
+            "%(outcome)s: assurance is %(assurance)s; %(num)d facts are not anchored outside.",
+            self.unanchored, outcome=Sentence(self.outcome), assurance=Sentence(self.assurance),
+        )  # fmt: skip
 
 
 def verify_store(clinic: Clinic) -> Audit:
@@ -47,35 +52,41 @@ def verify_store(clinic: Clinic) -> Audit:
 
 
 def _damaged(damage: NotReadable) -> Verdict:
-    return Verdict("FAILED", "store", f"The database cannot be read as it was written: {damage}.")
+    sentence = Sentence("The database cannot be read as it was written: %(damage)s.", damage=str(damage))
+    return Verdict("FAILED", N_("store"), sentence)
 
 
 def _beside_facts(reading: Reading) -> Iterator[Verdict]:
     faults = reading.structure_faults()
     for fault in faults:
-        yield Verdict("FAILED", "store", f"The database file is damaged: {fault}.")
+        yield Verdict(
+            "FAILED", N_("store"), Sentence("The database file is damaged: %(fault)s.", fault=fault)
+        )
     if not faults:
-        yield Verdict("PASSED", "store", "The structure of the database file is sound.")
+        yield Verdict("PASSED", N_("store"), N_("The structure of the database file is sound."))
     for table, fact in reading.stray_rows():
-        yield Verdict("FAILED", table, f"A row in `{table}` names a fact {fact} that does not exist.")
+        sentence = Sentence(
+            "A row in `%(table)s` names a fact %(fact)s that does not exist.", table=table, fact=fact
+        )
+        yield Verdict("FAILED", Sentence("table `%(table)s`", table=table), sentence)
 
 
 def _projection(reading: Reading, clinic: Clinic) -> Iterator[Verdict]:
     try:
         stale = list(differing(reading, clinic))
     except (ValueError, KeyError, Refused):
-        sentence = (
+        sentence = N_(
             "The worklist cannot be compared with facts that cannot be read, or whose forms are not here."
         )
-        yield Verdict("INDETERMINATE", "worklist", sentence)
+        yield Verdict("INDETERMINATE", N_("worklist"), sentence)
         return
     for intake in stale:
-        sentence = (
+        sentence = N_(
             "The worklist shows this intake otherwise than its facts do; `consentapp rebuild` makes it again."
         )
-        yield Verdict("FAILED", "worklist", sentence, intake)
+        yield Verdict("FAILED", N_("worklist"), sentence, intake)
     if not stale:
-        yield Verdict("PASSED", "worklist", "The worklist shows every intake as its facts do.")
+        yield Verdict("PASSED", N_("worklist"), N_("The worklist shows every intake as its facts do."))
 
 
 def verify_intake(clinic: Clinic, intake: str) -> Audit:
@@ -87,9 +98,10 @@ def verify_intake(clinic: Clinic, intake: str) -> Audit:
     except NotReadable as damage:
         return Audit((_damaged(damage),), ASSURANCE, 0)
     if not known:
-        nobody = Verdict(
-            "INDETERMINATE", "intake", f"There is no intake {intake} at this site: nothing was examined."
+        sentence = Sentence(
+            "There is no intake %(intake)s at this site: nothing was examined.", intake=intake
         )
+        nobody = Verdict("INDETERMINATE", N_("intake"), sentence)
         return Audit((*report.verdicts, nobody), ASSURANCE, report.size)
     return Audit(report.verdicts, ASSURANCE, report.size)
 
@@ -124,8 +136,8 @@ def seal_verdict(sealer: Sealer, pdf: bytes, trusted: Sequence[str]) -> Verdict:
     """The seal of one PDF."""
     report = sealer.examine(pdf, trusted)
     if not report.unchanged:
-        return Verdict("FAILED", "seal", report.sentence)
-    return Verdict("PASSED" if report.trusted else "INDETERMINATE", "seal", report.sentence)
+        return Verdict("FAILED", N_("seal"), report.sentence)
+    return Verdict("PASSED" if report.trusted else "INDETERMINATE", N_("seal"), report.sentence)
 
 
 def verify_pdf(clinic: Clinic, pdf: bytes) -> Audit:
@@ -140,7 +152,10 @@ def verify_pdf(clinic: Clinic, pdf: bytes) -> Audit:
         return Audit((_damaged(damage),), ASSURANCE, 0)
     # The digest that counts is the one in the fact's body: a column beside it proves nothing.
     if kept and isinstance(kept.fact, DocumentSealed) and kept.fact.sha256 == digest:
-        sentence = f"These bytes are the copy of record of fact {kept.site}/{kept.position} (SHA-256 {digest[:16]}…)."
-        return Audit((seal, Verdict("PASSED", "copy of record", sentence, kept.intake)), ASSURANCE, size)
-    missing = f"No copy of record here has these bytes (SHA-256 {digest[:16]}…)."
-    return Audit((seal, Verdict("FAILED", "copy of record", missing)), ASSURANCE, size)
+        sentence = Sentence(
+            "These bytes are the copy of record of fact %(fact)s (SHA-256 %(digest)s…).",
+            fact=f"{kept.site}/{kept.position}", digest=digest[:16],
+        )  # fmt: skip
+        return Audit((seal, Verdict("PASSED", N_("copy of record"), sentence, kept.intake)), ASSURANCE, size)
+    missing = Sentence("No copy of record here has these bytes (SHA-256 %(digest)s…).", digest=digest[:16])
+    return Audit((seal, Verdict("FAILED", N_("copy of record"), missing)), ASSURANCE, size)

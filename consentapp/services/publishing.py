@@ -74,8 +74,9 @@ def check_active(reading: Reading, clinic: Clinic, steps: Sequence[str]) -> None
     drafts = [step for step in steps if step != REVIEW and not _is_active(clinic, step, published)]
     if drafts:
         raise NotNow(
-            f"These forms are not approved for care at this clinic yet: {', '.join(drafts)}. Two people approve each"
-            " with `consentapp forms publish`."
+            "These forms are not approved for care at this clinic yet: %(forms)s. Two people approve each with"
+            " `consentapp forms publish`.",
+            forms=drafts,
         )
 
 

@@ -75,7 +75,7 @@ def load_walk(reading: Reading, clinic: Clinic, intake: str, *, link: str = "") 
         )
     except KeyError as missing:
         raise FormsMissing(
-            f"The forms folder lacks {missing}. Put that version back: this record needs it."
+            "The forms folder lacks %(form)s. Put that version back: this record needs it.", form=str(missing)
         ) from None
 
 

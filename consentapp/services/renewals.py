@@ -56,29 +56,27 @@ def outdated(reading: Reading, clinic: Clinic, walk: Walk) -> Outdated | None:
     intake = walk.intake
     if not intake.signed or intake.superseded:
         return None
-    newer, words = asked_again(reading, clinic, intake), _newer_versions(reading, clinic, walk)
+    newer, forms = asked_again(reading, clinic, intake), _newer_versions(reading, clinic, walk)
     if newer:
-        return Outdated(words, "declined" if newer.declined else "open")
-    return Outdated(words) if words else None
+        return Outdated(forms, "declined" if newer.declined else "open")
+    return Outdated(forms) if forms else None
 
 
-def _newer_versions(reading: Reading, clinic: Clinic, walk: Walk) -> str:
-    """ "Consent is version 1, now 2", for each form on which something would be asked again."""
+def _newer_versions(reading: Reading, clinic: Clinic, walk: Walk) -> tuple[tuple[str, str, str], ...]:
+    """Title, version signed and version of today, of each form on which something would be asked again."""
     signed = {form.id: form for form in walk.forms}
     try:
         now = [form for form in present_forms(clinic, walk.intake) if not _is_same(form, signed.get(form.id))]
     except KeyError:
-        return ""
+        return ()
     notice = changed_since(reading, clinic, walk) if now else None
     asked = {change.form for change in notice.pages} if notice else set()
-    return ", ".join(_newer(form, signed.get(form.id)) for form in now if form.id in asked)
+    return tuple(_newer(form, signed.get(form.id)) for form in now if form.id in asked)
 
 
 def _is_same(form: Form, signed: Form | None) -> bool:
     return signed is not None and signed.version == form.version
 
 
-def _newer(form: Form, signed: Form | None) -> str:
-    return (
-        f"{form.title} is version {signed.version}, now {form.version}" if signed else f"{form.title} is new"
-    )
+def _newer(form: Form, signed: Form | None) -> tuple[str, str, str]:
+    return form.title, signed.version if signed else "", form.version

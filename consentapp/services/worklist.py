@@ -1,6 +1,6 @@
 """The worklist: a projection of every intake, remade from the facts whenever they change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -8,7 +8,8 @@ from consentapp.domain.errors import FormsMissing
 from consentapp.domain.facts import Fact
 from consentapp.domain.facts.intakes import IntakeOpened
 from consentapp.domain.intake import Intake
-from consentapp.domain.readiness import reasons, sentence
+from consentapp.domain.readiness import reasons
+from consentapp.domain.reasons import AS_KEPT
 from consentapp.domain.walk import Walk
 from consentapp.ports import Clinic, Reading, WorklistRow, Writing
 from consentapp.services.recording import load_patient, load_walk
@@ -38,7 +39,7 @@ def worklist_row(reading: Reading, clinic: Clinic, walk: Walk) -> WorklistRow:
         birth_date=patient.birth_date,
         code=intake.signed.fact.code if intake.signed else "",
         state=state(intake),
-        reason=sentence(found),
+        reasons=found,
         waits_for=tuple(dict.fromkeys(reason.waits_for for reason in found if reason.waits_for)),
         urgent=any(reason.code == "urgent" for reason in found),
         has_document=intake.document is not None,
@@ -71,13 +72,15 @@ def rebuild(clinic: Clinic) -> int:
 
 
 def note_newer_forms(clinic: Clinic) -> int:
-    """Bring up to date the rows of records that were opened with other forms than those of today; returns how many.
+    """Bring up to date the rows of records that were opened with other forms than those of today, or that stand as an
+    earlier version of the program wrote them; returns how many.
 
     Forms are read when the program starts, so this is done then.
     """
     with clinic.store.reading() as reading:
         opened = reading.facts_of_kind(clinic.site.id, IntakeOpened.kind)
-    behind = [told.intake for told in opened if _is_behind(clinic, told.fact)]
+        old = {row.intake for row in _all_rows(reading, clinic) if AS_KEPT in {r.code for r in row.reasons}}
+    behind = [told.intake for told in opened if told.intake in old or _is_behind(clinic, told.fact)]
     for first in range(0, len(behind), AT_ONCE):
         with clinic.store.writing() as writing:
             for intake in behind[first : first + AT_ONCE]:
@@ -93,9 +96,13 @@ def _is_behind(clinic: Clinic, opened: Fact) -> bool:
         return False
 
 
+def _all_rows(reading: Reading, clinic: Clinic) -> Sequence[WorklistRow]:
+    return reading.worklist(clinic.site.id, limit=2**31)
+
+
 def differing(reading: Reading, clinic: Clinic) -> Iterator[str]:
     """Intakes whose row is not what their facts say, apart from what the passing of time alone changes."""
-    stored = {row.intake: row for row in reading.worklist(clinic.site.id, limit=2**31)}
+    stored = {row.intake: row for row in _all_rows(reading, clinic)}
     opened = reading.facts_of_kind(clinic.site.id, IntakeOpened.kind)
     yield from sorted(stored.keys() - {told.intake for told in opened})
     for told in opened:
@@ -107,4 +114,4 @@ def differing(reading: Reading, clinic: Clinic) -> Iterator[str]:
 
 def _timeless(row: WorklistRow) -> WorklistRow:
     # A reason may change by the clock alone, and a print is a fact that changes nothing on the list.
-    return replace(row, reason="", waits_for=(), updated_at="")
+    return replace(row, reasons=(), waits_for=(), updated_at="")

@@ -143,5 +143,14 @@ def m004_second_step(db: Database) -> None:
         db.table("credential").add_column(column, kind, not_null_default=default)
 
 
+@migrations()
+def m005_reasons_in_no_language(db: Database) -> None:
+    """A row of the worklist says by codes why a patient is not ready. Its words of before stay until it is made again."""
+    db.execute("ALTER TABLE worklist RENAME COLUMN reason TO reasons")
+    db.execute(
+        "UPDATE worklist SET reasons = json_array(json_array('as-kept', json_object('words', reasons)))"
+    )
+
+
 def _create(db: Database, table: str, columns: dict[str, type], key: tuple[str, ...]) -> None:
     db.table(table).create(columns, pk=key if len(key) > 1 else key[0], not_null=set(columns), strict=True)

@@ -8,6 +8,7 @@ from consentapp.domain.facts import KINDS, ROWS, recorded_from
 from consentapp.domain.facts.people import PatientRow, StaffRow
 from consentapp.domain.facts.record import Recorded, SealedRow
 from consentapp.domain.names import name_key
+from consentapp.domain.reasons import from_stored
 from consentapp.domain.verification import StoredFact, StoredRow
 from consentapp.ports import Credential, Job, Link, SessionRecord, StoredText, WorklistRow
 from consentapp.store.driver import Database
@@ -234,7 +235,8 @@ class SqliteReading:
 
 def _worklist_row(row: dict[str, Any]) -> WorklistRow:
     flags = {name: bool(row[name]) for name in ("urgent", "has_document")}
-    return WorklistRow(**row | flags | {"waits_for": tuple(row["waits_for"].split())})
+    parts = {"waits_for": tuple(row["waits_for"].split()), "reasons": from_stored(row["reasons"])}
+    return WorklistRow(**row | flags | parts)
 
 
 def _lenient(raw: bytes) -> str:

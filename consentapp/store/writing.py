@@ -7,6 +7,7 @@ from consentapp.domain.canonical import canonical_bytes
 from consentapp.domain.facts.record import Sealed
 from consentapp.domain.ledger import appended, leaf_hash
 from consentapp.domain.names import name_key
+from consentapp.domain.reasons import as_stored
 from consentapp.domain.shown import ShownText
 from consentapp.ports import Credential, Job, Link, SessionRecord, WorklistRow
 from consentapp.store.reading import SqliteReading
@@ -71,6 +72,7 @@ class SqliteWriting(SqliteReading):
 
     def project(self, row: WorklistRow) -> None:
         stored = asdict(row) | {
+            "reasons": as_stored(row.reasons),
             "waits_for": " ".join(row.waits_for),
             "urgent": int(row.urgent),
             "has_document": int(row.has_document),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from babel.support import NullTranslations, Translations
 
-from consentapp.domain.saying import Say, as_written
+from consentapp.domain.saying import Say, Sentence, as_written
 from consentapp.resources import PACKAGE
 
 SOURCE = "en"
@@ -55,8 +55,15 @@ SHIPPED = Catalogues()
 
 
 def _saying(found: Translations) -> Say:
-    # The empty sentence is where gettext keeps a catalogue's own head.
-    return lambda text: str(found.gettext(text)) if text else ""
+    def say(text: str, many: str = "", number: int = 1, /) -> str:
+        if isinstance(text, Sentence):
+            return text.said(say)
+        if many:
+            return str(found.ngettext(text, many, number))
+        # The empty sentence is where gettext keeps a catalogue's own head.
+        return str(found.gettext(text)) if text else ""
+
+    return say
 
 
 @cache

@@ -1,23 +1,24 @@
 """In which language a page speaks, and our own sentences in it.
 
-A patient's pages speak the intake's language. Before anybody is known: what was chosen in this browser, else what the
-link's intake says, what the browser asks for, the site's first. Pages of staff are in English.
+A patient's pages speak the intake's language. All others: what was chosen in this browser, else what the link's intake
+says, what the browser asks for, the site's first. Staff keep what they chose for as long as they are signed in.
 """
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from babel import Locale, negotiate_locale
 from flask import Flask, g, request
 from flask_babel import Babel, gettext, lazy_gettext, ngettext, refresh
+from markupsafe import Markup
 
 from consentapp.domain.errors import NotFound
 from consentapp.domain.form import Form
+from consentapp.domain.reasons import Reason, sentence
 from consentapp.ports import Clinic
 from consentapp.services import languages
-from consentapp.translations import SOURCE, direction, local_time, locale_of, long_date, own_name, reviewed
+from consentapp.translations import direction, local_time, locale_of, long_date, own_name, reviewed
 from consentapp.web.parts import clinic, intake_id, this_intake, this_session
-
-STAFF_ROOMS = ("staff", "administrator", "desk", "clinician", "auditor")
 
 MOST_NUMBERS = 200
 """Among the numbers up to this one, every language has each of its plural forms."""
@@ -38,7 +39,7 @@ def register(app: Flask, clinic: Clinic) -> None:
     )
     app.jinja_env.globals.update(
         character_count=character_count, language=language, other_languages=other_languages, here=here, say=say, unreviewed=unreviewed,
-        direction=direction,
+        direction=direction, foreign=foreign, in_words=in_words,
     )  # fmt: skip
 
 
@@ -99,9 +100,7 @@ def pressed() -> str:
 
 
 def other_languages() -> list[tuple[str, str]]:
-    """Each language that can be chosen here, with its own name; none where a signature has settled it, and for staff."""
-    if request.blueprint in STAFF_ROOMS or this_session().kind == "staff":
-        return []
+    """Each language that can be chosen here, with its own name; none where a signature has settled it."""
     intake = this_intake()
     if intake and intake.ended:
         return []
@@ -118,9 +117,21 @@ def unreviewed(form: Form | None = None) -> bool:
     return not reviewed(language()) or (form is not None and not form.vouched_for)
 
 
-def say(text: str) -> str:
+def say(text: str, many: str = "", number: int = 1, /) -> str:
     """One of our sentences, from where nobody knows about languages: what a service refuses, what the domain tells."""
-    return str(gettext(text)) if text else ""
+    return clinic().phrases.say(language())(text, many, number)
+
+
+def in_words(found: Iterable[Reason]) -> str:
+    """Why a patient is not ready, in one sentence."""
+    return sentence(found, say)
+
+
+def foreign(spoken: str) -> Markup:
+    """For the element of a page that holds words in this language: its `lang`, where the page speaks another."""
+    if spoken == language():
+        return Markup()
+    return Markup(' lang="{}" dir="{}"').format(spoken, direction(spoken))
 
 
 def later(text: str) -> str:
@@ -163,11 +174,8 @@ def _locale() -> Locale:
 
 
 def _known_language() -> str:
-    session = this_session()
-    if request.blueprint in STAFF_ROOMS or session.kind == "staff":
-        return SOURCE
     intake = this_intake()
-    found = (session.get("language"), intake and intake.language, request.args.get("language"))
+    found = (this_session().get("language"), intake and intake.language, request.args.get("language"))
     offered = clinic().site.languages
     return next((code for code in found if code in offered), "") or _asked_by_the_browser()
 

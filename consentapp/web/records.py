@@ -3,7 +3,8 @@
 from typing import Any
 
 from consentapp.domain.form import Form
-from consentapp.domain.readiness import reasons, sentence
+from consentapp.domain.readiness import reasons
+from consentapp.domain.reasons import sentence
 from consentapp.domain.screening import ScoreResult, scores
 from consentapp.domain.walk import Walk
 from consentapp.domain.wording import in_language

@@ -56,7 +56,7 @@ def _page(status: int, message: str) -> tuple[str, int]:
 
 
 def _refused(error: errors.Refused) -> tuple[str, int]:
-    return _page(STATUS.get(type(error), 409), str(error))
+    return _page(STATUS.get(type(error), 409), error.sentence)
 
 
 def _not_saved(error: NotSaved) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from consentapp.domain.facts import Sealed, seal
 from consentapp.domain.facts.intakes import NoteRow, QuestionAsked
 from consentapp.domain.facts.people import PatientRegistered, PatientRow
 from consentapp.domain.ledger import leaf_hash, tree_nodes
+from consentapp.domain.reasons import Reason
 from consentapp.ports import (
     Clinic,
     Job,
@@ -432,7 +433,7 @@ def listing(intake: str, at: str, **changes: Any) -> WorklistRow:
     return WorklistRow(
         **{
             "intake": intake, "site": "main", "patient": intake, "name": "Ana Ruiz", "birth_date": "1984-03-27", "code": "",
-            "state": "begun", "reason": "Not signed", "waits_for": ("patient", "intake"), "urgent": True,
+            "state": "begun", "reasons": (Reason("not-started"),), "waits_for": ("patient", "intake"), "urgent": True,
             "has_document": False, "updated_at": at,
         }
         | changes

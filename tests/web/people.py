@@ -20,6 +20,7 @@ from consentapp.demonstration.browser import Answered, Browser, Send
 from consentapp.demonstration.walkers import GO_ON, PatientWalker, StaffWalker
 from consentapp.domain.facts import Actor, Fact, Recorded
 from consentapp.domain.form import Form
+from consentapp.domain.reasons import sentence
 from consentapp.domain.summary import Summary
 from consentapp.ports import Clinic
 from consentapp.services import intakes, staff
@@ -285,7 +286,8 @@ class House:
     def sentence(self, intake: str) -> str:
         """The worklist's sentence about an intake."""
         with self.clinic.store.reading() as reading:
-            return next(row.reason for row in reading.worklist(self.clinic.site.id) if row.intake == intake)
+            rows = reading.worklist(self.clinic.site.id)
+        return sentence(next(row.reasons for row in rows if row.intake == intake))
 
 
 @dataclass(repr=False)

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, get_type_hints
 
 from consentapp.domain.facts.record import DOMAIN, Actor, Fact, Recorded, Row, SealedRow
+from consentapp.domain.saying import Sentence
 
 TEXTS = ("domain", "site", "id", "kind", "intake", "at")
 
@@ -45,9 +46,11 @@ def about_of(kind: type[Fact], about: Mapping[str, Any]) -> dict[str, Any]:
         if name in about:
             said[name] = _as_tuple(about[name])
             if not _is_a(said[name], type_):
-                raise ValueError(f"what it says of its {name} is no {type_}")
+                raise ValueError(
+                    Sentence("what it says of its `%(name)s` is no %(type)s", name=name, type=str(type_))
+                )
         elif needed:
-            raise ValueError(f"it does not say its {name}")
+            raise ValueError(Sentence("it does not say its `%(name)s`", name=name))
     return said
 
 
