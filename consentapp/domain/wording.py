@@ -22,6 +22,12 @@ def in_language(form: Form, language: str, forms: Forms) -> Form:
     return forms.get((form.id, form.version, language), form)
 
 
+def source_language(form: Form, forms: Forms) -> str:
+    """The language that a form was written in: what it says to clinicians alone is in no other."""
+    versions = (found for key, found in forms.items() if key[:2] == (form.id, form.version))
+    return next((found.language for found in versions if not found.translation), form.language)
+
+
 def answer_words(walk: Walk, form: Form, item: Item, say: Say = as_written) -> str:
     """An answer as a person reads it: the words of the options, or what was written, or "No answer given"."""
     values = walk.answers.get(answer_key(form.id, item.link_id), ())

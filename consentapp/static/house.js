@@ -26,3 +26,13 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   });
   form.addEventListener("submit", () => clearTimeout(waiting));
 }
+
+// A page of staff holds several forms, and each sends only its own words: whoever leaves others unsent is asked first.
+const unsent = new Set();
+for (const form of document.querySelectorAll(".desk form[method='post']")) {
+  form.addEventListener("input", () => unsent.add(form));
+  form.addEventListener("submit", () => unsent.delete(form));
+}
+window.addEventListener("beforeunload", (event) => {
+  if (unsent.size) event.preventDefault();
+});

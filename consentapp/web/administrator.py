@@ -9,7 +9,7 @@ from consentapp.domain.facts.people import StaffRow
 from consentapp.domain.roles import ADMINISTRATOR
 from consentapp.services import staff
 from consentapp.web.access import allow
-from consentapp.web.languages import say
+from consentapp.web.languages import changed_language, say
 from consentapp.web.parts import clinic, staff_actor, status_of
 from consentapp.web.small_forms import ProofOfIntent
 from consentapp.web.staff_forms import ROLE_NAMES, Deactivate, NewAccount, ResetPassword
@@ -31,14 +31,14 @@ def people() -> str:
 @allow(ADMINISTRATOR)
 def new() -> Response | tuple[str, int]:
     form = NewAccount()
-    if form.validate_on_submit():
+    if not changed_language() and form.validate_on_submit():
         try:
             added = staff.add_staff(
                 clinic(), login=str(form.login.data), name=str(form.name.data), role=str(form.role.data),
                 password=str(form.password.data), by=staff_actor(), own=False,
             )  # fmt: skip
         except NotNow as refusal:
-            form.form_errors.append(say(str(refusal)))
+            form.form_errors.append(say(refusal.sentence))
         else:
             flash(
                 say("The account is there. Its owner chooses a password of their own at the first sign-in.")

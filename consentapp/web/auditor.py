@@ -7,10 +7,12 @@ from werkzeug.wrappers import Response
 
 from consentapp.domain.errors import NotFound
 from consentapp.domain.roles import AUDITOR
+from consentapp.domain.saying import N_
 from consentapp.domain.wording import deed, who
 from consentapp.ports import ORGANISATION
 from consentapp.services import audits, staff, summaries
 from consentapp.web.access import allow
+from consentapp.web.languages import changed_language, say
 from consentapp.web.parts import clinic, staff_actor
 from consentapp.web.pdf import pdf_response
 from consentapp.web.records import record_view
@@ -32,8 +34,10 @@ def room() -> str:
 @bp.post("/verify")
 @allow(AUDITOR)
 def verify_all() -> str:
+    changed_language()
+    audit = audits.verify_store(clinic())
     return render_template(
-        "auditor/report.html", audit=audits.verify_store(clinic()), intake="", title="The whole record"
+        "auditor/report.html", audit=audit, intake="", title=say("The whole record"), again=True
     )
 
 
@@ -41,9 +45,10 @@ def verify_all() -> str:
 @allow(AUDITOR)
 def trail(intake: str) -> str:
     """What happened, in order: who, what, when, at which place in the ledger."""
-    view = record_view(intake, "audit trail")
+    view = record_view(intake, N_("audit trail"))
     steps = [
-        (fact, who(fact.actor, view["names"]), deed(view["walk"], fact)) for fact in view["walk"].intake.facts
+        (fact, who(fact.actor, view["names"], say), deed(view["walk"], fact, say))
+        for fact in view["walk"].intake.facts
     ]
     with clinic().store.reading() as reading:
         accesses = reading.accesses_of(intake)
@@ -54,10 +59,13 @@ def trail(intake: str) -> str:
 @allow(AUDITOR)
 def verify_intake(intake: str) -> str:
     """It must say what is wrong with a record that can no longer be shown: so nothing of it is read but bytes."""
+    changed_language()
     with suppress(NotFound):  # the audit itself says that there is no such intake
-        staff.note_access(clinic(), staff=staff_actor().id, intake=intake, what="verification")
+        staff.note_access(clinic(), staff=staff_actor().id, intake=intake, what=N_("verification"))
     audit = audits.verify_intake(clinic(), intake)
-    return render_template("auditor/report.html", audit=audit, title="One record", intake=intake)
+    return render_template(
+        "auditor/report.html", audit=audit, title=say("One record"), intake=intake, again=True
+    )
 
 
 @bp.post("/verify-pdf")
@@ -66,7 +74,9 @@ def verify_pdf() -> str:
     """Drop a PDF: is it sealed by this clinic, unchanged, and on record?"""
     upload = request.files.get("pdf")
     audit = audits.verify_pdf(clinic(), upload.read() if upload else b"")
-    return render_template("auditor/report.html", audit=audit, intake="", title="A PDF that you hold")
+    return render_template(
+        "auditor/report.html", audit=audit, intake="", title=say("A PDF that you hold"), again=False
+    )
 
 
 @bp.post("/intakes/<intake>/summary.pdf")

@@ -1,15 +1,20 @@
 """The clinician: treatment questions, flags, who signed."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from consentapp.domain.composing import choices
-from consentapp.domain.response import enabled_items
+from consentapp.domain.form import Form, Item
+from consentapp.domain.response import answer_key, enabled_items
 from consentapp.domain.roles import CLINICIAN
+from consentapp.domain.saying import N_
 from consentapp.domain.vitals import limits_by_act
-from consentapp.domain.wording import answer_words, source_words
+from consentapp.domain.walk import Walk
+from consentapp.domain.wording import answer_words, source_language, source_words
 from consentapp.services import alerts, decisions
 from consentapp.web.access import allow
+from consentapp.web.languages import language, say
 from consentapp.web.parts import clinic, staff_actor
 from consentapp.web.records import read_by_staff, record_view
 from consentapp.web.small_forms import (
@@ -42,14 +47,14 @@ def worklist() -> str:
 @bp.get("/intakes/<intake>")
 @allow(CLINICIAN)
 def record(intake: str) -> str:
-    view = record_view(intake, "clinician record")
+    view = record_view(intake, N_("clinician record"))
     walk = view["walk"]
     forms = [read_by_staff(form) for form in walk.forms]
     answers = [
         (
             form,
             page,
-            [(item, answer_words(walk, form, item)) for item in enabled_items(form, page, walk.answers)],
+            [_answered(walk, form, item) for item in enabled_items(form, page, walk.answers)],
         )
         for form in forms
         if form.kind == "screening"
@@ -57,6 +62,7 @@ def record(intake: str) -> str:
         if (form.id, page.id) in walk.intake.pages
     ]
     saved = walk.intake.pages
+    written_in = {form.id: source_language(form, clinic().catalog.forms) for form in walk.forms}
     texts = {
         saved[(form.id, page.id)].fact.text_digest: page
         for form in forms
@@ -64,7 +70,7 @@ def record(intake: str) -> str:
         if (form.id, page.id) in saved
     }
     return render_template(
-        "clinician/record.html", limits=limits_by_act(clinic().site.vitals), answers=answers, choices=choices(walk, texts), source_words=source_words, answer_form=Answer(), flag_form=ReviewFlag(), form=ProofOfIntent(),
+        "clinician/record.html", limits=limits_by_act(clinic().site.vitals), answers=answers, choices=choices(walk, texts, say), source_words=source_words, written_in=written_in, answer_form=Answer(), flag_form=ReviewFlag(), form=ProofOfIntent(),
         identity_form=ConfirmIdentity(), **view,
     )  # fmt: skip
 
@@ -79,9 +85,9 @@ def review_flag(intake: str) -> Response:
             raised_by=str(form.raised_by.data), decision=str(form.decision.data), reason=str(form.reason.data),
             by=staff_actor(),
         )  # fmt: skip
-        flash(f"Your decision on {form.rule.data} is recorded.")
+        flash(gettext("Your decision on %(rule)s is recorded.", rule=form.rule.data))
     else:
-        flash("Choose a decision and write the reason. Nothing was recorded yet.")
+        flash(say("Choose a decision and write the reason. Nothing was recorded yet."))
     return redirect(url_for("clinician.record", intake=intake))
 
 
@@ -90,7 +96,7 @@ def review_flag(intake: str) -> Response:
 def confirm_alert(intake: str, alert: str) -> Response:
     """A named person has it: nobody is paged any more."""
     alerts.confirm_alert(clinic(), intake=intake, alert=alert, by=staff_actor())
-    flash("Recorded: you have this alert. Paging has ended.")
+    flash(say("Recorded: you have this alert. Paging has ended."))
     return redirect(url_for("clinician.record", intake=intake))
 
 
@@ -100,9 +106,9 @@ def confirm_identity(intake: str) -> Response:
     form = ConfirmIdentity()
     if form.validate_on_submit():
         decisions.confirm_identity(clinic(), intake=intake, method=str(form.method.data), by=staff_actor())
-        flash("Recorded: you know who signed.")
+        flash(say("Recorded: you know who signed."))
     else:
-        flash("Choose how you know who signed.")
+        flash(say("Choose how you know who signed."))
     return redirect(url_for("clinician.record", intake=intake))
 
 
@@ -118,7 +124,7 @@ def taught(intake: str) -> Response:
             link_id=str(form.link_id.data),
             by=staff_actor(),
         )
-        flash("Recorded: you went through it in person.")
+        flash(say("Recorded: you went through it in person."))
     return redirect(url_for("clinician.record", intake=intake))
 
 
@@ -134,7 +140,17 @@ def asked(intake: str) -> Response:
             outcome=str(form.outcome.data),
             by=staff_actor(),
         )
-        flash("Recorded: you asked in person.")
+        flash(say("Recorded: you asked in person."))
     else:
-        flash("Write what came of it. Nothing was recorded yet.")
+        flash(say("Write what came of it. Nothing was recorded yet."))
     return redirect(url_for("clinician.record", intake=intake))
+
+
+# Parts ------------------------------------------------------------------------------------------------------------
+
+
+def _answered(walk: Walk, form: Form, item: Item) -> tuple[Item, str, str]:
+    """A question, its answer, and in which language the answer stands: options are the form's, written words the patient's."""
+    given = walk.answers.get(answer_key(form.id, item.link_id))
+    spoken = form.language if item.options else walk.intake.language
+    return item, answer_words(walk, form, item, say), spoken if given else language()

@@ -6,11 +6,12 @@ from werkzeug.wrappers import Response
 
 from consentapp.domain.errors import NotNow
 from consentapp.domain.roles import CLINICIAN, INTAKE
+from consentapp.domain.saying import N_
 from consentapp.ports import NotDelivered
 from consentapp.services import intakes, on_call, questions, summaries
 from consentapp.services.recording import confirmed_contacts, load_intake, load_patient
 from consentapp.web.access import allow
-from consentapp.web.languages import say
+from consentapp.web.languages import changed_language, say
 from consentapp.web.parts import clinic, signed_in_staff, staff_actor, status_of
 from consentapp.web.pdf import pdf_response
 from consentapp.web.qr import qr_path
@@ -35,8 +36,9 @@ def worklist() -> str:
 @allow(INTAKE)
 def new() -> Response | str | tuple[str, int]:
     form = NewIntake()
+    changed = changed_language("page_language")
     form.offer_languages(clinic().site.languages)
-    if not form.validate_on_submit():
+    if changed or not form.validate_on_submit():
         return render_template("desk/new.html", form=form), status_of(form)
     try:
         intake = intakes.register(
@@ -48,7 +50,7 @@ def new() -> Response | str | tuple[str, int]:
             by=staff_actor(),
         )
     except NotNow as refusal:
-        form.form_errors.append(str(refusal))
+        form.form_errors.append(say(refusal.sentence))
         return render_template("desk/new.html", form=form), 422
     return redirect(url_for("desk.record", intake=intake))
 
@@ -56,7 +58,7 @@ def new() -> Response | str | tuple[str, int]:
 @bp.get("/intakes/<intake>")
 @allow(INTAKE)
 def record(intake: str) -> str:
-    view = record_view(intake, "desk record")
+    view = record_view(intake, N_("desk record"))
     return render_template(
         "desk/record.html", link_form=MakeLink(), answer_form=Answer(), form=ProofOfIntent(), **view
     )
@@ -69,9 +71,9 @@ def renew(intake: str) -> Response:
     try:
         newer = intakes.renew(clinic(), intake=intake, by=staff_actor())
     except NotNow as refusal:
-        flash(str(refusal))
+        flash(say(refusal.sentence))
         return redirect(url_for("desk.record", intake=intake))
-    flash("A newer record is open. Next: make a link for the patient.")
+    flash(say("A newer record is open. Next: make a link for the patient."))
     return redirect(url_for("desk.record", intake=newer))
 
 
@@ -80,7 +82,7 @@ def renew(intake: str) -> Response:
 def make_link(intake: str) -> str | Response:
     form = MakeLink()
     if not form.validate_on_submit():
-        flash("Choose how the patient gets the link.")
+        flash(say("Choose how the patient gets the link."))
         return redirect(url_for("desk.record", intake=intake))
     link = intakes.make_link(clinic(), intake=intake, mode=str(form.mode.data), by=staff_actor())
     address = f"{clinic().site.address}/l/{link.token}"
@@ -101,7 +103,7 @@ def make_link(intake: str) -> str | Response:
 @allow(INTAKE)
 def revoke_link(intake: str, link: str) -> Response:
     intakes.revoke_link(clinic(), intake=intake, link=link, by=staff_actor())
-    flash("The link is revoked. It opens nothing any more.")
+    flash(say("The link is revoked. It opens nothing any more."))
     return redirect(url_for("desk.record", intake=intake))
 
 
@@ -114,9 +116,9 @@ def answer(intake: str, question: str) -> Response:
         questions.answer(
             clinic(), intake=intake, question=question, text=str(form.text.data), by=staff_actor(), role=role
         )
-        flash("Your answer is recorded.")
+        flash(say("Your answer is recorded."))
     else:
-        flash(next(iter(form.text.errors), "Write the answer first."))
+        flash(next(iter(form.text.errors), say("Write the answer first.")))
     return redirect(url_for("desk.record" if role == INTAKE else "clinician.record", intake=intake))
 
 
@@ -171,5 +173,5 @@ def _contact() -> str:
 @allow(INTAKE)
 def handle_request(intake: str, request_id: str) -> Response:
     questions.handle_request(clinic(), intake=intake, request=request_id, by=staff_actor())
-    flash("Recorded: it is done.")
+    flash(say("Recorded: it is done."))
     return redirect(url_for("desk.record", intake=intake))

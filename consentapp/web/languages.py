@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from babel import Locale, negotiate_locale
-from flask import Flask, g, request
+from flask import Flask, g, request, url_for
 from flask_babel import Babel, gettext, lazy_gettext, ngettext, refresh
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from consentapp.domain.errors import NotFound
 from consentapp.domain.form import Form
@@ -19,6 +19,8 @@ from consentapp.ports import Clinic
 from consentapp.services import languages
 from consentapp.translations import direction, local_time, locale_of, long_date, own_name, reviewed
 from consentapp.web.parts import clinic, intake_id, this_intake, this_session
+
+ROOMS = {"staff": "staff.room", "patient": "patient.go_on"}
 
 MOST_NUMBERS = 200
 """Among the numbers up to this one, every language has each of its plural forms."""
@@ -39,7 +41,7 @@ def register(app: Flask, clinic: Clinic) -> None:
     )
     app.jinja_env.globals.update(
         character_count=character_count, language=language, other_languages=other_languages, here=here, say=say, unreviewed=unreviewed,
-        direction=direction, foreign=foreign, in_words=in_words,
+        direction=direction, foreign=foreign, in_words=in_words, quoted=quoted,
     )  # fmt: skip
 
 
@@ -76,6 +78,15 @@ def choose(chosen: str) -> None:
     speak(chosen)
 
 
+def begin_session(kind: str, subject: str) -> None:
+    """A new person's session, in the language that was chosen at the door."""
+    session = this_session()
+    chosen = session.get("language")
+    session.begin(kind, subject)
+    if chosen:
+        session["language"] = chosen
+
+
 def remember_choice() -> None:
     """What was chosen at the door counts from now on, for a date of birth has matched."""
     if chosen := str(this_session().pop("language", "")):
@@ -87,9 +98,9 @@ def spoken() -> str | None:
     return language() if len(clinic().site.languages) > 1 else None
 
 
-def changed_language() -> bool:
+def changed_language(named: str = "language") -> bool:
     """Whether a language was pressed in the bar instead of the page's own button; from here on it is spoken."""
-    if chosen := pressed():
+    if chosen := request.form.get(named, ""):
         choose(chosen)
     return bool(chosen)
 
@@ -108,7 +119,9 @@ def other_languages() -> list[tuple[str, str]]:
 
 
 def here() -> str:
-    """The path of this page, with what is asked in it."""
+    """The path of this page, with what is asked in it; for one that comes only by a button, where its reader goes on."""
+    if request.url_rule and "GET" not in (request.url_rule.methods or ()):
+        return url_for(ROOMS.get(this_session().kind, "anyone.front"))
     return request.full_path.rstrip("?")
 
 
@@ -132,6 +145,12 @@ def foreign(spoken: str) -> Markup:
     if spoken == language():
         return Markup()
     return Markup(' lang="{}" dir="{}"').format(spoken, direction(spoken))
+
+
+def quoted(words: str, spoken: str) -> Markup:
+    """Words in this language, to stand among those of the page."""
+    marked = foreign(spoken)
+    return Markup("<span{}>{}</span>").format(marked, words) if marked else escape(words)
 
 
 def later(text: str) -> str:

@@ -4,7 +4,6 @@ from typing import Any
 
 from consentapp.domain.form import Form
 from consentapp.domain.readiness import reasons
-from consentapp.domain.reasons import sentence
 from consentapp.domain.screening import ScoreResult, scores
 from consentapp.domain.walk import Walk
 from consentapp.domain.wording import in_language
@@ -28,7 +27,7 @@ def record_view(intake: str, what: str) -> dict[str, Any]:
         changed = changed_since(reading, clinic(), walk)
     found = reasons(walk, next((job.error for job in jobs if job.kind == "summary"), ""), behind)
     return {
-        "walk": walk, "patient": patient, "reasons": found, "sentence": sentence(found), "jobs": jobs, "names": names,
+        "walk": walk, "patient": patient, "reasons": found, "jobs": jobs, "names": names,
         "state": state(walk.intake), "scores": scores_of(walk), "newer": newer,
         "changed": None if newer and not newer.declined else changed,
     }  # fmt: skip

@@ -12,8 +12,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 
 from consentapp.domain.saying import N_
 from consentapp.services.recording import LONGEST_NOTE
-from consentapp.translations import SOURCE, name_in
-from consentapp.web.languages import later, say
+from consentapp.translations import name_in
+from consentapp.web.languages import language, later, say
 
 LONGEST_NAME = 200
 
@@ -117,7 +117,7 @@ class Signing(TextForm):
 class NewIntake(BirthDate):
     name = StringField(
         validators=[
-            DataRequired("Enter the patient's full name."),
+            DataRequired(later("Enter the patient's full name.")),
             Length(max=LONGEST_NAME, message=SHORTER),
         ]
     )
@@ -125,21 +125,21 @@ class NewIntake(BirthDate):
 
     def offer_languages(self, codes: Sequence[str]) -> None:
         """To choose from; the first is the usual one."""
-        self.language.choices = [(code, name_in(code, SOURCE)) for code in codes]
+        self.language.choices = [(code, name_in(code, language())) for code in codes]
         self.language.data = self.language.data or codes[0]
 
 
 class MakeLink(TextForm):
     mode = RadioField(
-        choices={"remote": "Send it to the patient", "on-site": "Hand it over here, at the clinic"},
-        validators=[InputRequired("Choose how the patient gets the link.")],
+        choices={"remote": N_("Send it to the patient"), "on-site": N_("Hand it over here, at the clinic")},
+        validators=[InputRequired(later("Choose how the patient gets the link."))],
     )
 
 
 class Answer(TextForm):
     text = TextAreaField(
         validators=[
-            DataRequired("Write the answer. The patient will read it."),
+            DataRequired(later("Write the answer. The patient will read it.")),
             Length(max=LONGEST_NOTE, message=SHORTER),
         ]
     )
@@ -150,27 +150,30 @@ class ReviewFlag(TextForm):
     rule = HiddenField(validators=[InputRequired()])
     raised_by = HiddenField(validators=[InputRequired()])
     decision = RadioField(
-        choices={"proceed": "Proceed", "delay": "Delay", "do-not-proceed": "Do not proceed"},
-        validators=[InputRequired("Choose a decision.")],
+        choices={"proceed": N_("Proceed"), "delay": N_("Delay"), "do-not-proceed": N_("Do not proceed")},
+        validators=[InputRequired(later("Choose a decision."))],
     )
     reason = TextAreaField(
         validators=[
-            DataRequired("Write the reason."),
-            Length(max=LONGEST_NOTE, message="The reason is too long."),
+            DataRequired(later("Write the reason.")),
+            Length(max=LONGEST_NOTE, message=SHORTER),
         ]
     )
 
 
 class ConfirmIdentity(TextForm):
     method = RadioField(
-        choices={"in-person": "I saw the patient in person", "video": "I saw the patient by video"},
-        validators=[InputRequired("Choose how you know who signed.")],
+        choices={"in-person": N_("I saw the patient in person"), "video": N_("I saw the patient by video")},
+        validators=[InputRequired(later("Choose how you know who signed."))],
     )
 
 
 class ConfirmCode(TextForm):
     code = StringField(
-        validators=[DataRequired("Enter the code that the contact tells you."), Length(max=20)]
+        validators=[
+            DataRequired(later("Enter the code that the contact tells you.")),
+            Length(max=20, message=SHORTER),
+        ]
     )
 
 
@@ -183,7 +186,7 @@ class AskedInPerson(TextForm):
     form = HiddenField(validators=[InputRequired()])
     outcome = TextAreaField(
         validators=[
-            DataRequired("Write what came of it."),
-            Length(max=LONGEST_NOTE, message="The note is too long."),
+            DataRequired(later("Write what came of it.")),
+            Length(max=LONGEST_NOTE, message=SHORTER),
         ]
     )

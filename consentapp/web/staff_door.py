@@ -12,7 +12,7 @@ from consentapp.domain.times import instant, moment
 from consentapp.services import sign_in as signing_in
 from consentapp.services import staff
 from consentapp.web.access import ANYONE, allow
-from consentapp.web.languages import say
+from consentapp.web.languages import begin_session, changed_language, say
 from consentapp.web.parts import clinic, signed_in_staff, status_of, this_session
 from consentapp.web.qr import qr_path
 from consentapp.web.staff_forms import ChangePassword, Code, SetUpSecondStep, SignIn
@@ -34,7 +34,7 @@ HALF_WAY = timedelta(minutes=5)
 @allow(ANYONE)
 def sign_in() -> Response | tuple[str, int]:
     form = SignIn()
-    if not form.validate_on_submit():
+    if changed_language() or not form.validate_on_submit():
         return render_template("staff/sign_in.html", form=form), status_of(form)
     try:
         row = signing_in.sign_in(clinic(), login=str(form.login.data), password=str(form.password.data))
@@ -42,9 +42,9 @@ def sign_in() -> Response | tuple[str, int]:
         this_session()["half"] = [half.staff, instant(clinic().clock.now())]
         return redirect(url_for("staff.second_step"))
     except SignInRefused as refusal:
-        form.form_errors.append(say(str(refusal)))
+        form.form_errors.append(say(refusal.sentence))
         return render_template("staff/sign_in.html", form=form), 401
-    this_session().begin("staff", row.staff)
+    begin_session("staff", row.staff)
     return redirect(url_for("staff.room"))
 
 
@@ -61,9 +61,9 @@ def second_step() -> Response | tuple[str, int]:
     try:
         row = signing_in.finish_sign_in(clinic(), staff=half, code=str(form.code.data))
     except SignInRefused as refusal:
-        form.code.errors = [say(str(refusal))]
+        form.code.errors = [say(refusal.sentence)]
         return render_template("staff/second_step.html", form=form), 401
-    this_session().begin("staff", row.staff)
+    begin_session("staff", row.staff)
     return redirect(url_for("staff.room"))
 
 
@@ -107,7 +107,7 @@ def password() -> Response | tuple[str, int]:
                 session=record.digest if record else "",
             )  # fmt: skip
         except NotNow as refusal:
-            form.form_errors.append(say(str(refusal)))
+            form.form_errors.append(say(refusal.sentence))
         else:
             flash(say("Your password is changed. Every other session of yours has ended."))
             return redirect(url_for("staff.account"))
@@ -126,13 +126,13 @@ def set_up_second_step() -> Response | tuple[str, int]:
     if request.method == "GET" or "secret" not in session:
         session["secret"] = signing_in.new_secret(clinic())
     secret = str(session["secret"])
-    if form.validate_on_submit():
+    if not changed_language() and form.validate_on_submit():
         try:
             signing_in.set_up_second_step(
                 clinic(), staff=row.staff, secret=secret, code=str(form.code.data), present=form.present.data or ""
             )  # fmt: skip
         except NotNow as refusal:
-            form.form_errors.append(say(str(refusal)))
+            form.form_errors.append(say(refusal.sentence))
         else:
             session.pop("secret")
             flash(say("From now on you sign in with your password and a code of this app."))

@@ -26,9 +26,14 @@ LENGTH = Length(
 
 
 class SignIn(TextForm):
-    login = StringField(validators=[DataRequired(later("Enter your login.")), Length(max=LONGEST_NAME)])
+    login = StringField(
+        validators=[DataRequired(later("Enter your login.")), Length(max=LONGEST_NAME, message=SHORTER)]
+    )
     password = PasswordField(
-        validators=[InputRequired(later("Enter your password.")), Length(max=LONGEST_PASSWORD * 5)]
+        validators=[
+            InputRequired(later("Enter your password.")),
+            Length(max=LONGEST_PASSWORD * 5, message=SHORTER),
+        ]
     )
 
 
@@ -55,9 +60,14 @@ class ChangePassword(TextForm):
 
 class NewAccount(TextForm):
     name = StringField(
-        validators=[DataRequired(later("Enter the person's full name.")), Length(max=LONGEST_NAME)]
+        validators=[
+            DataRequired(later("Enter the person's full name.")),
+            Length(max=LONGEST_NAME, message=SHORTER),
+        ]
     )
-    login = StringField(validators=[DataRequired(later("Enter a login.")), Length(max=LONGEST_NAME)])
+    login = StringField(
+        validators=[DataRequired(later("Enter a login.")), Length(max=LONGEST_NAME, message=SHORTER)]
+    )
     role = RadioField(choices=ROLE_NAMES, validators=[InputRequired(later("Choose a role."))])
     password = PasswordField(validators=[InputRequired(later("Enter a password to begin with.")), LENGTH])
 
