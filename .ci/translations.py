@@ -28,7 +28,7 @@ KEYWORDS = (
 )
 
 # What is said at a command line, to the owner and to authors, stays in English.
-COMMANDS = ("demonstration/**", "cli/**", "authoring/**")
+COMMANDS = ("demonstration/**", "cli/**", "authoring/**", "services/publishing")
 
 WHERE = {
     "consentapp": [*((f"{part}.py", "ignore") for part in COMMANDS), ("**.py", "python")],

@@ -24,7 +24,7 @@ from consentapp.domain.intake import Intake
 from consentapp.domain.renewal import Before, afresh
 from consentapp.domain.times import age_on, instant, local_date, moment
 from consentapp.ports import Clinic, Link, Reading
-from consentapp.services.publishing import check_active
+from consentapp.services.active_forms import check_active
 from consentapp.services.recording import (
     PATIENT,
     check_link,

@@ -12,8 +12,8 @@ from consentapp.domain.facts import Actor
 from consentapp.domain.facts.clinic import FormProposed, FormPublished
 from consentapp.domain.facts.people import StaffRow
 from consentapp.domain.form import Form
-from consentapp.domain.stops import REVIEW
 from consentapp.ports import ORGANISATION, Clinic, Reading
+from consentapp.services.active_forms import published_texts, text_of
 from consentapp.services.recording import STAFF, record_for_organisation
 
 CLINICIAN = "clinician"
@@ -46,7 +46,7 @@ def publish(
     form = _checked(forms)
     wanted, actor = _proposed(clinic, forms), Actor(STAFF, by.staff)
     with clinic.store.writing() as writing:
-        if {_text(form) for form in forms} <= published_texts(writing, clinic):
+        if {text_of(form) for form in forms} <= published_texts(writing, clinic):
             lock()
             return "published"
         proposal = None if anew else _proposal(writing, clinic, form)
@@ -57,37 +57,6 @@ def publish(
         record_for_organisation(writing, clinic, _published(wanted, proposal), actor=actor)
         lock()
     return "published"
-
-
-def published_texts(reading: Reading, clinic: Clinic) -> frozenset[tuple[str, str]]:
-    """Every form that is active at this site, by the digest of its files, and in which language."""
-    told = (recorded.fact for recorded in reading.facts_of_kind(ORGANISATION, FormPublished.kind))
-    here = (fact for fact in told if isinstance(fact, FormPublished) and fact.site == clinic.site.id)
-    return frozenset((fact.digest, language) for fact in here for language in fact.languages)
-
-
-def check_active(reading: Reading, clinic: Clinic, steps: Sequence[str]) -> None:
-    """NotNow at a real site for a step whose form, to the byte, nobody has published there. A demo may walk drafts."""
-    if clinic.site.demo:
-        return
-    published = published_texts(reading, clinic)
-    drafts = [step for step in steps if step != REVIEW and not _is_active(clinic, step, published)]
-    if drafts:
-        raise NotNow(
-            "These forms are not approved for care at this clinic yet: %(forms)s. Two people approve each with"
-            " `consentapp forms publish`.",
-            forms=drafts,
-        )
-
-
-def _is_active(clinic: Clinic, step: str, published: frozenset[tuple[str, str]]) -> bool:
-    """In every language in which the site shows it."""
-    found = [form for (id, version, _), form in clinic.catalog.forms.items() if f"{id}@{version}" == step]
-    return bool(found) and all(_text(form) in published and form.status != "retired" for form in found)
-
-
-def _text(form: Form) -> tuple[str, str]:
-    return form.digest, form.language
 
 
 def _says(proposal: Proposal, wanted: FormProposed) -> bool:

@@ -10,8 +10,9 @@ from consentapp.domain.facts.clinic import FormProposed, FormPublished
 from consentapp.domain.form import Form, Translation
 from consentapp.ports import ORGANISATION, Clinic
 from consentapp.services import intakes
+from consentapp.services.active_forms import published_texts
 from consentapp.services.audits import verify_store
-from consentapp.services.publishing import publish, published_texts
+from consentapp.services.publishing import publish
 from tests.builders import (
     DESK,
     SMALL_FORMS,
