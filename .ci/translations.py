@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "consentapp" / "translations"
 
 # Each sentence that a person may read is the first argument of one of these.
-REFUSALS = ("NotFound", "NotNow", "Ended", "TextChanged", "TooLong")
+REFUSALS = ("NotFound", "NotNow", "Ended", "TextChanged", "TooLong", "FormsMissing", "SignInRefused")
 KEYWORDS = (
     DEFAULT_KEYWORDS
     | dict.fromkeys(("say", "later", "Sentence", *REFUSALS))

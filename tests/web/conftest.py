@@ -9,7 +9,15 @@ from consentapp.settings import Settings
 from consentapp.setup import publish_seal
 from consentapp.store import open_store
 from consentapp.store.sqlite import SqliteStore
-from tests.builders import CountedEntropy, FakeClock, Pager, QuickPasswords, store_address
+from tests.builders import (
+    SMALL_FORMS,
+    CountedEntropy,
+    FakeClock,
+    Pager,
+    QuickPasswords,
+    in_spanish,
+    store_address,
+)
 from tests.web.people import House, Patient, Prepared, SmallRenderer, packet_of
 
 
@@ -48,6 +56,13 @@ def clinic(shipped_clinic: Clinic) -> Clinic:
 def house(clinic: Clinic, settings: Settings, bytecode: str) -> House:
     """The small packet in the application."""
     return House(clinic, settings, bytecode)
+
+
+@pytest.fixture
+def bilingual(house: House) -> House:
+    """The small packet in English and Spanish."""
+    site = replace(house.clinic.site, languages=("en", "es"))
+    return house.with_parts(site=site, catalog=packet_of(*map(in_spanish, SMALL_FORMS)))
 
 
 @pytest.fixture

@@ -1,18 +1,16 @@
-"""A patient's pages speak the patient's language, which a press changes and nothing is lost by; staff read English."""
+"""A patient's pages speak the patient's language, which a press changes and nothing is lost by."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from consentapp.demonstration.walkers import PatientWalker
 from consentapp.domain.facts.intakes import AlertRaised
 from consentapp.domain.facts.walk import LanguageChosen, PageAnswered
-from consentapp.translations import SHIPPED
 from tests.builders import ANA, SMALL_FORMS, in_spanish
 from tests.sentences import english_in
-from tests.web.people import House, Patient, Person, packet_of, registered, sender
+from tests.web.abroad import Reader, arrives, presses_language, speaks
+from tests.web.people import House, Patient, packet_of, registered, sender
 
 HEART = "/walk/health/heart"
 
@@ -24,51 +22,14 @@ BESIDE_THE_WALK = (
 MENU = {"crisis.menu": "2", "crisis.text_word": "AYUDA"}
 
 
-class SpanishReader(Person):
-    """Knows the buttons by their Spanish words."""
-
-    def _button(self, words: str) -> Any:
-        return super()._button(SHIPPED.say("es")(words))
-
-    def follow(self, words: str) -> Any:
-        return super().follow(SHIPPED.say("es")(words))
-
-
-@pytest.fixture
-def bilingual(house: House) -> House:
-    """The small packet in English and Spanish."""
-    site = replace(house.clinic.site, languages=("en", "es"))
-    return house.with_parts(site=site, catalog=packet_of(*map(in_spanish, SMALL_FORMS)))
-
-
 def spanish_patient(house: House, **answers: str) -> Patient:
     """At the first page, in Spanish from the desk on."""
     intake = registered(house, "es")
     link = house.link(intake)
     forms = {form.id: form for form in house.clinic.catalog.forms.values() if form.language == "es"}
-    patient = Patient(house, intake, link, PatientWalker(SpanishReader(sender(house.app)), forms, answers))
+    patient = Patient(house, intake, link, PatientWalker(Reader(sender(house.app)), forms, answers))
     patient.walker.opens_the_link(f"/l/{link.token}", ANA[1])
     return patient
-
-
-def presses_language(person: Person, code: str, values: Mapping[str, str] | None = None) -> Person:
-    """The language in the bar, with what was typed on the page."""
-    form = next(form for form in person.page.forms if "csrf_token" in form.values)
-    assert f'name="language" value="{code}"' in person.body.decode()
-    form.values |= {name: [value] for name, value in (values or {}).items()}
-    person._send_form(form, ("language", code), None)
-    return person
-
-
-def speaks(person: Person) -> str:
-    return person.body.decode().partition('<html lang="')[2].partition('"')[0]
-
-
-def arrives(house: House, path: str, wants: str) -> Person:
-    """Somebody whom nobody knows, with a browser that asks for languages."""
-    visitor = house.visitor()
-    visitor._shown(path, visitor.sends("GET", path, Accept_Language=wants))
-    return visitor
 
 
 # Which language -------------------------------------------------------------------------------------------------------
@@ -121,15 +82,6 @@ def test_a_site_of_one_language_speaks_it_and_offers_no_other(house: House) -> N
 
     assert (speaks(stranger), speaks(patient.browser)) == ("en", "en")
     assert b'name="language"' not in stranger.body + patient.browser.body
-
-
-@pytest.mark.parametrize("path", ["/staff/sign-in", "/desk", "/desk/new", "/desk/on-call"])
-def test_pages_of_staff_are_in_english_whatever_the_browser_asks(bilingual: House, path: str) -> None:
-    desk = bilingual.staff("intake")
-    desk._shown(path, desk.sends("GET", path, Accept_Language="es"))
-
-    assert speaks(desk) == "en"
-    assert "Error" not in desk.page.heading
 
 
 def test_the_desk_offers_the_languages_of_the_site_and_opens_the_record_in_one(bilingual: House) -> None:
@@ -297,7 +249,7 @@ def test_what_a_service_refuses_is_said_in_the_patient_s_language(bilingual: Hou
 
 def test_tries_are_counted_in_the_plural_of_the_language(bilingual: House) -> None:
     link = bilingual.link(registered(bilingual, "es"))
-    visitor = SpanishReader(sender(bilingual.app))
+    visitor = Reader(sender(bilingual.app))
     visitor.open(f"/l/{link.token}").press("Open my form")
     said = []
     for _ in range(4):
