@@ -125,7 +125,8 @@ class NewIntake(BirthDate):
 
     def offer_languages(self, codes: Sequence[str]) -> None:
         """To choose from; the first is the usual one."""
-        self.language.choices = [(code, name_in(code, language())) for code in codes]
+        names = {code: name_in(code, language()) for code in codes}
+        self.language.choices = [(code, name[:1].upper() + name[1:]) for code, name in names.items()]
         self.language.data = self.language.data or codes[0]
 
 
