@@ -21,7 +21,7 @@ def as_it_was(file: Path) -> None:
     with closing(sqlite3.connect(file, isolation_level=None)) as database:
         database.execute("ALTER TABLE worklist RENAME COLUMN reasons TO reason")
         database.execute("UPDATE worklist SET reason = ?", [OLD_WORDS])
-        database.execute("DELETE FROM _sqlite_migrations WHERE name = 'm004_reasons_in_no_language'")
+        database.execute("DELETE FROM _sqlite_migrations WHERE name = 'm005_reasons_in_no_language'")
 
 
 def opened(record: Record) -> Clinic:

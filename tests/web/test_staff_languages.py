@@ -30,7 +30,7 @@ from tests.web.abroad import HouseAbroad, arrives, presses_language, speaks
 from tests.web.crawl import VOID, Crawl, Page, a_day
 from tests.web.people import PASSWORD, House, SmallRenderer
 
-ROOMS = re.compile(r"^(GET|POST) /(desk|clinician|auditor|staff)\b")
+ROOMS = re.compile(r"^(GET|POST) /(desk|clinician|auditor|administrator|staff)\b")
 
 BORN = {"name": "Rosa Gil", "month": "3", "day": "27", "year": "1984"}
 
@@ -112,6 +112,7 @@ def content(house: House) -> set[str]:
     texts = [*map(str, house.clinic.site.values.values()), *KINDS, *NAMES]
     texts += [row["text"] for row in house.rows("note")]
     texts += [row["name"] for table in ("patient", "staff") for row in house.rows(table)]
+    texts += [row["login"] for row in house.rows("staff")]
     for form in forms:
         texts += [form.id, *titles(form), *(words for reference in form.references for words in reference)]
     return set(re.findall(r"[A-Za-z]{3,}", " ".join(texts)))
@@ -309,10 +310,11 @@ def test_who_reads_the_language_of_the_form_is_told_no_other(bilingual: House) -
 
 
 def test_a_refusal_names_what_it_is_about_in_the_reader_s_language(bilingual: House) -> None:
-    real = bilingual.with_parts(site=replace(bilingual.clinic.site, demo=False))
-    desk = presses_language(real.staff("intake"), "es")
-    desk.open("/desk/new").press("Abrir un registro", BORN)
+    intake = bilingual.registers()
+    empty = bilingual.with_parts(catalog=replace(bilingual.clinic.catalog, forms={}))  # type: ignore[type-var]
+    desk = presses_language(empty.staff("intake"), "es")
+    desk.open(f"/desk/intakes/{intake}")
 
-    assert desk.status == 422
-    assert desk.shows("Estos formularios todavía no están aprobados para atender pacientes en esta clínica: ")
-    assert desk.shows("health@1")
+    assert desk.status == 503
+    assert desk.shows("A la carpeta de formularios le falta ")
+    assert desk.shows("Vuelva a poner esa versión: este registro la necesita.")
