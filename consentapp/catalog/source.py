@@ -121,6 +121,10 @@ class FormSource:
         if odd := next((rule for rule in rules if rule.level != "urgent"), None):
             raise self.refusal(odd.id, f"`{odd.id}` is about safety: its level is urgent")
         asked = {condition.question for rule in rules for condition in rule.when}
+        items = {item.link_id: item for page in self.table.page for item in page.item}
+        if elsewhere := next((rule for rule in rules for c in rule.when if c.question not in items), None):
+            message = f"`{elsewhere.id}` is about safety: it asks questions of this form, no total and no other form"
+            raise self.refusal(elsewhere.id, message)
         for page in self.table.page:
             links = {item.link_id for item in page.item}
             if links & asked and links - asked:
@@ -128,6 +132,9 @@ class FormSource:
                     page.id,
                     f"the page `{page.id}` asks about safety: move its other questions to another page",
                 )
+        if hidden := next((link_id for link_id in asked if items[link_id].enable_when), None):
+            message = f"`{hidden}` asks about safety: let its page depend on an answer, not the question on its page"
+            raise self.refusal(hidden, message)
 
     def _check_conditions(self, owner: str, conditions: list[WhenTable], seen: dict[str, list[str]]) -> None:
         """Conditions look back, and name an option that exists."""

@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
+from consentapp.domain.facts.walk import PageAnswered
 from consentapp.domain.form import LEVELS, Form, Rule, Score
 from consentapp.domain.intake import Intake, answers_in, note
 from consentapp.domain.response import Answers, answer_key, question_key
 from consentapp.domain.screening import Flag, raised_flag, with_totals
+from consentapp.domain.times import moment
+from consentapp.domain.told import Told
+
+ANEW = timedelta(hours=1)
+"""So long after a clinician dealt with a grave answer, the same answer is no echo of it: it is told anew."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +37,12 @@ class RaisedFlag:
 
 @dataclass(frozen=True)
 class Stretch:
-    """A time in which the answers that a rule asks about stayed the same: the fact that began it, the answers."""
+    """A time in which the answers that a rule asks about stayed the same: what began it, the answers."""
 
     began_with: str
     answers: Answers
+    began_in: str = ""
+    """The intake in which it began."""
 
 
 class Inquiry:
@@ -87,34 +96,45 @@ def raised_flags(intake: Intake, form: Form, inquiry: Inquiry) -> tuple[RaisedFl
 
     A decision stays while the answers that it was made on stay the same, however often their page is saved. A crisis,
     and an answer that holds signing, stays a flag until a clinician has decided on it: whoever is pushed to sign may be
-    pushed to change the answer.
+    pushed to change the answer. The same grave answer in another record, or long after a clinician dealt with it, is a
+    new one: "yes" about right now says nothing that was decided on three days ago.
     """
     found = [raised for rule in form.rules for raised in _of_rule(intake, form, rule, inquiry)]
     return tuple(sorted(found, key=lambda raised: LEVELS.index(raised.flag.rule.level)))
 
 
 def _of_rule(intake: Intake, form: Form, rule: Rule, inquiry: Inquiry) -> Iterator[RaisedFlag]:
-    stretches = list(_stretches(intake, inquiry.rests_on(form, rule), inquiry))
     grave = rule.crisis or rule.holds_signing
+    stretches = list(_stretches(intake, inquiry, form, rule, grave=grave))
     for stretch in stretches if grave else stretches[-1:]:
         if flag := raised_flag(form, rule, inquiry.for_rule(form, rule, stretch.answers)):
             yield _decided(intake, flag, stretch.began_with, standing=stretch is stretches[-1])
 
 
-def _stretches(intake: Intake, asked: frozenset[str], inquiry: Inquiry) -> Iterator[Stretch]:
+def _stretches(intake: Intake, inquiry: Inquiry, form: Form, rule: Rule, *, grave: bool) -> Iterator[Stretch]:
     """What is known without asking stands from the first fact on; an answer from the save that gave it."""
+    asked = inquiry.rests_on(form, rule)
     if asked <= inquiry.known.keys():
         yield Stretch(intake.facts[0].id, {})
-    state: dict[str, tuple[str, ...]] | None = None
+    now: Stretch | None = None
     for told in intake.saves:
         on_page = inquiry.keys.get((told.fact.form, told.fact.page), frozenset())
         if not on_page & asked:
             continue
         given = {key: values for key, values in answers_in(told.fact).items() if key in asked}
-        after = {key: values for key, values in (state or {}).items() if key not in on_page} | given
-        if after != state:
-            state = after
-            yield Stretch(told.id, state)
+        before = now.answers if now else {}
+        after = {key: values for key, values in before.items() if key not in on_page} | given
+        if now is None or after != now.answers or (grave and _is_anew(intake, form, rule, now, told)):
+            now = Stretch(told.id, after, told.recorded.intake)
+            yield now
+
+
+def _is_anew(intake: Intake, form: Form, rule: Rule, stretch: Stretch, told: Told[PageAnswered]) -> bool:
+    """Whether a save with the same answers tells them anew."""
+    if told.recorded.intake != stretch.began_in:
+        return True
+    dealt = intake.dealt_with(form.id, rule.id, stretch.began_with)
+    return bool(dealt) and moment(told.at) - moment(dealt) > ANEW
 
 
 def _decided(intake: Intake, flag: Flag, raised_by: str, *, standing: bool) -> RaisedFlag:

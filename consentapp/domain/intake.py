@@ -188,6 +188,14 @@ class Intake:
         own = {(t.fact.form, t.fact.rule, t.fact.raised_by): t for t in self.told(FlagReviewed)}
         return self.earlier.reviews | own if self.earlier else own
 
+    def dealt_with(self, form: str, rule: str, raised_by: str) -> str:
+        """When a clinician last decided on a flag, or confirmed its alert; "" for never."""
+        decided = self.reviews.get((form, rule, raised_by))
+        alerts = (alert for alert in self.alerts if alert.confirmed and alert.is_of(form, rule, raised_by))
+        confirmed = (alert.confirmed.at for alert in alerts if alert.confirmed)
+        own = max((decided.at if decided else "", *confirmed))
+        return own or (self.earlier.dealt_with(form, rule, raised_by) if self.earlier else "")
+
     @cached_property
     def taught(self) -> dict[tuple[str, str], int]:
         """Checks (form, link id) that a clinician went through in person, and where in the ledger that stands."""
@@ -218,6 +226,11 @@ class Intake:
             )
             for raised in self.told(AlertRaised)
         )
+
+    @property
+    def every_alert(self) -> tuple[Alert, ...]:
+        """Those of the intake that this one renews first."""
+        return (*(self.earlier.every_alert if self.earlier else ()), *self.alerts)
 
     def _of_alert(self, kind: type[A], alert: str) -> Iterator[Told[A]]:
         return (told for told in self.told(kind) if told.fact.alert == alert)
@@ -270,10 +283,11 @@ def acknowledged(fact: PageAnswered) -> tuple[AcknowledgmentRow, ...]:
 def answers_in(fact: PageAnswered) -> dict[str, tuple[str, ...]]:
     """The answers of one save, by `form/link-id`."""
     rows = (row for row in fact.rows if isinstance(row, AnswerRow | PreferenceRow))
-    return {answer_key(row.form, row.link_id): _values(row) for row in rows}
+    return {answer_key(row.form, row.link_id): values_of(row) for row in rows}
 
 
-def _values(row: AnswerRow | PreferenceRow) -> tuple[str, ...]:
+def values_of(row: AnswerRow | PreferenceRow) -> tuple[str, ...]:
+    """The codes of an answer, or its text."""
     return (
         tuple(row.value.split(" ")) if isinstance(row, AnswerRow) and row.type == "choices" else (row.value,)
     )

@@ -26,7 +26,8 @@ def overdue(alert: Alert, at: datetime) -> bool:
 
 def contacts(alert: Alert, at: datetime, first: str, second: str) -> tuple[str, ...]:
     """Who is paged now: the second too once the first has not confirmed in time, or could not be paged at all."""
-    named = (first, second if overdue(alert, at) or alert.unreachable(first) else "")
+    turned_to = not first or overdue(alert, at) or alert.unreachable(first)
+    named = (first, second if turned_to else "")
     return tuple(dict.fromkeys(contact for contact in named if contact))
 
 

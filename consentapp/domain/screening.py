@@ -144,9 +144,11 @@ def _highest(form: Form, link_id: str) -> int:
 
 def _lowest(form: Form, link_id: str) -> int:
     """The least that a missing answer would add: nothing for one that another answer may leave out."""
-    item = form.item(link_id)
-    least = min((option.score or 0 for option in item.options), default=0) if item else 0
-    return min(least, 0) if item and item.enable_when else least
+    page, item = next(((page, item) for page, item in form.items() if item.link_id == link_id), (None, None))
+    if not page or not item:
+        return 0
+    least = min((option.score or 0 for option in item.options), default=0)
+    return min(least, 0) if item.enable_when or page.enable_when else least
 
 
 def _clusters(score: Score, points: Mapping[str, int | None]) -> Iterator[ClusterResult]:

@@ -63,6 +63,16 @@ class Alert:
     shown: bool
     """Whether the patient saw the crisis screen and went on."""
 
+    def is_of(self, form: str, rule: str, raised_by: str) -> bool:
+        """Whether it tells of that flag."""
+        fact = self.raised.fact
+        return (fact.form, fact.rule, fact.raised_by) == (form, rule, raised_by)
+
+    @property
+    def beside(self) -> bool:
+        """Whether the answer stands with the alert alone: its page could not be saved."""
+        return not self.raised.fact.raised_by
+
     @property
     def accepted(self) -> Told[AlertAccepted] | None:
         """The first page that was accepted."""

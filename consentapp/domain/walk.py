@@ -91,8 +91,9 @@ class Walk:
         return not form.needs_on_call or self.on_call or self.mode == "on-site" or self.answered(form)
 
     def answered(self, form: Form) -> bool:
-        """Whether every page of a form was saved."""
-        return all((form.id, page.id) in self.intake.pages for page in enabled_pages(form, self.answers))
+        """Whether every page of a form was saved, with every answer that is needed."""
+        stations = (Station(form, page) for page in enabled_pages(form, self.answers))
+        return all((saved := self.saves.newest(at)) and self._is_whole(at, saved) for at in stations)
 
     @property
     def ask_in_person(self) -> tuple[Form, ...]:
@@ -173,6 +174,9 @@ class Walk:
         """Whether a save still counts: under this text, fresh enough, with every answer that is needed now."""
         if not self.saves.same_words(station, told) or self._stale(station.form, told):
             return False
+        return self._is_whole(station, told)
+
+    def _is_whole(self, station: Station, told: Told[PageAnswered]) -> bool:
         found = {str(row.values()["link_id"]) for row in told.fact.rows}
         needed = (item for item in self.asked(station) if item.required)
         return all(item.link_id in found or self.checks.attempts(station, item) for item in needed)
@@ -235,9 +239,13 @@ class Walk:
 
     @property
     def half_asked(self) -> bool:
-        """Whether questions about safety raised a worry and were left before their end: a person asks the rest first."""
+        """Whether questions about safety raised a worry and were left before their end: a person asks the rest first.
+
+        So it is with an answer that stands with its alert alone, until somebody has confirmed that.
+        """
         worried = {raised.flag.form for raised in self.flags if raised.flag.rule.crisis}
-        return any(form.id in worried for form in self.ask_in_person)
+        beside = any(alert.beside and not alert.confirmed for alert in self.intake.alerts)
+        return beside or any(form.id in worried for form in self.ask_in_person)
 
     @property
     def signing_station(self) -> Station | None:

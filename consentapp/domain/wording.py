@@ -1,11 +1,14 @@
 """Answers, people and facts in the words of a reader."""
 
 from consentapp.domain.facts.record import Actor, Recorded
-from consentapp.domain.facts.walk import PageAnswered
+from consentapp.domain.facts.walk import AnswerRow, PageAnswered
 from consentapp.domain.flags import RaisedFlag
 from consentapp.domain.form import Form, Forms, Item, Rule, rule_sources
+from consentapp.domain.intake import values_of
 from consentapp.domain.response import answer_key
 from consentapp.domain.saying import N_, Say, as_written
+from consentapp.domain.text import plain
+from consentapp.domain.told import Alert
 from consentapp.domain.walk import Walk
 
 NO_ANSWER = N_("No answer given")
@@ -30,9 +33,23 @@ def source_language(form: Form, forms: Forms) -> str:
 
 def answer_words(walk: Walk, form: Form, item: Item, say: Say = as_written) -> str:
     """An answer as a person reads it: the words of the options, or what was written, or "No answer given"."""
-    values = walk.answers.get(answer_key(form.id, item.link_id), ())
-    words = [option.label if (option := item.option(value)) else value for value in values]
-    return "; ".join(words) or say(NO_ANSWER)
+    return _words(item, walk.answers.get(answer_key(form.id, item.link_id), ())) or say(NO_ANSWER)
+
+
+def alert_words(walk: Walk, alert: Alert) -> tuple[tuple[str, str], ...]:
+    """Questions and answers that stand with an alert alone; as they are recorded where their form is not at hand."""
+    rows = (row for row in alert.raised.fact.rows if isinstance(row, AnswerRow))
+    return tuple(_asked_and_answered(walk, row) for row in rows)
+
+
+def _asked_and_answered(walk: Walk, row: AnswerRow) -> tuple[str, str]:
+    at = walk.page(row.form, row.page)
+    item = at.form.item(row.link_id) if at else None
+    return (plain(item.label), _words(item, values_of(row))) if item else (row.link_id, row.value)
+
+
+def _words(item: Item, values: tuple[str, ...]) -> str:
+    return "; ".join(option.label if (option := item.option(value)) else value for value in values)
 
 
 def who(actor: Actor, staff: dict[str, str], say: Say = as_written) -> str:

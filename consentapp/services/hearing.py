@@ -1,23 +1,26 @@
 """Answers that someone must hear of now: they become an alert with their page, or without it where it cannot be saved."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from consentapp.domain.canonical import normalised
-from consentapp.domain.errors import NotFound, TextChanged
+from consentapp.domain.errors import FormsMissing, NotFound, TextChanged
 from consentapp.domain.facts import Actor
 from consentapp.domain.facts.intakes import AlertRaised
 from consentapp.domain.facts.walk import AnswerRow, PageAnswered, PreferenceRow
-from consentapp.domain.form import AFFIRMED, Item
+from consentapp.domain.flags import ANEW
+from consentapp.domain.form import AFFIRMED, Item, Rule
+from consentapp.domain.intake import answers_in
 from consentapp.domain.paging import safety_of
-from consentapp.domain.response import Given, enabled_items, may_answer, stored_value
+from consentapp.domain.response import Answers, Given, answer_key, enabled_items, may_answer, stored_value
 from consentapp.domain.saying import N_
 from consentapp.domain.screening import raised_flag
 from consentapp.domain.shown import ShownText, shown_text, text_shown
 from consentapp.domain.stops import Station
-from consentapp.domain.times import instant
+from consentapp.domain.times import instant, moment
 from consentapp.domain.walk import Walk
-from consentapp.ports import Clinic, Job, Reading, Writing
-from consentapp.services.recording import PATIENT, check_open, load_walk, new_id, record
+from consentapp.ports import Clinic, Job, NotSaved, Reading, Writing
+from consentapp.services.recording import PATIENT, check_open, load_intake, load_walk, new_id, record
 from consentapp.services.worklist import project
 
 On = Mapping[str, str]
@@ -33,11 +36,22 @@ def asks_in_crisis(station: Station) -> bool:
     return any(rule.crisis and asked & {c.question for c in rule.when} for rule in station.form.rules)
 
 
-def is_crisis(walk: Walk, station: Station, given: Given) -> bool:
-    """Whether answers that were typed on such a page, and not saved yet, do need it."""
-    answers = walk.answered_with(station.form, given)
-    rules = (rule for rule in station.form.rules if rule.crisis)
-    return asks_in_crisis(station) and any(raised_flag(station.form, rule, answers) for rule in rules)
+def worries(station: Station, given: Given, known: Answers) -> tuple[Rule, ...]:
+    """The rules by which someone must hear of answers to a page, given what is known from other pages."""
+    typed = {answer_key(station.form.id, link_id): values for link_id, values in given.items()}
+    answers = {**known, **typed}
+    rules = (rule for rule in station.form.rules if rule.crisis) if asks_in_crisis(station) else ()
+    return tuple(rule for rule in rules if raised_flag(station.form, rule, answers))
+
+
+def is_news(walk: Walk, station: Station, given: Given) -> bool:
+    """Whether someone must hear of these answers, and they do not stand on record already, said a short while ago."""
+    told = walk.saves.newest(station)
+    if not told or walk.at - moment(told.at) > ANEW or walk.intake.carried_from(told):
+        return bool(worries(station, given, walk.answers))
+    known = answers_in(told.fact)
+    fresh = {i: v for i, v in given.items() if v and known.get(answer_key(station.form.id, i)) != v}
+    return bool(fresh and worries(station, given, walk.answers))
 
 
 def keep_shown(clinic: Clinic, station: Station) -> None:
@@ -45,7 +59,8 @@ def keep_shown(clinic: Clinic, station: Station) -> None:
     with clinic.store.reading() as reading:
         if not asks_in_crisis(station) or reading.text(station.page.text_digest):
             return
-    with clinic.store.writing() as writing:
+    # A page can be read on a full disk: its answer is then heard beside the record of pages.
+    with suppress(NotSaved), clinic.store.writing() as writing:
         writing.keep_text(shown_text(station.form, station.page))
 
 
@@ -67,9 +82,27 @@ def hear(
         on = {"form": form, "version": shown.version, "language": shown.language, "page": page}
         fact = PageAnswered(
             form=form, version=shown.version, language=shown.language, page=page, text_digest=text_digest,
-            link=link, rows=tuple(_answers(walk, station, given, on)),
+            link=link, rows=tuple(_answers(station, given, walk.answered_with(station.form, given), on)),
         )  # fmt: skip
         record_page(writing, clinic, intake, fact)
+
+
+def hear_beside(clinic: Clinic, *, intake: str, station: Station, given: Given) -> bool:
+    """Raise an alert for answers that no page can hold: the record is closed, or its forms are not at hand.
+
+    They stand in the alert's own rows. False where nobody must hear of them, or somebody is being told of the very same.
+    """
+    form, page = station.form, station.page
+    on = {"form": form.id, "version": form.version, "language": form.language, "page": page.id}
+    rows = tuple(_answers(station, given, {}, on))
+    with clinic.store.writing() as writing:
+        found = load_intake(writing, clinic, intake)
+        waiting = {(a.raised.fact.rule, a.raised.fact.rows) for a in found.alerts if a.beside and not a.shown}
+        rules = [rule for rule in worries(station, given, found.answers) if (rule.id, rows) not in waiting]
+        for rule in rules if found.identified else ():
+            fact = AlertRaised(form=form.id, rule=rule.id, raised_by="", safety=rule.safety, rows=rows)
+            _raise(writing, clinic, intake, fact)
+    return bool(rules and found.identified)
 
 
 def record_page(writing: Writing, clinic: Clinic, intake: str, fact: PageAnswered) -> Walk:
@@ -95,9 +128,9 @@ def _shown(reading: Reading, station: Station, text_digest: str) -> ShownText:
     return shown
 
 
-def _answers(walk: Walk, station: Station, given: Given, on: On) -> Iterator[AnswerRow | PreferenceRow]:
+def _answers(station: Station, given: Given, answers: Answers, on: On) -> Iterator[AnswerRow | PreferenceRow]:
     """The answers of a page as far as they can stand."""
-    for item in enabled_items(station.form, station.page, walk.answered_with(station.form, given)):
+    for item in enabled_items(station.form, station.page, answers):
         values = given.get(item.link_id, ())
         if values and item.type not in AFFIRMED and all(may_answer(item, value) for value in values):
             yield answer_row(item, values, on)
@@ -111,6 +144,12 @@ def _raise_alerts(writing: Writing, clinic: Clinic, intake: str, answered: str) 
                 form=raised.flag.form, rule=raised.flag.rule.id, raised_by=answered,
                 safety=safety_of(raised.flag.rule, walk),
             )  # fmt: skip
-            alert = record(writing, clinic, fact, actor=Actor(PATIENT, intake), intake=intake)
-            now = instant(clinic.clock.now())
-            writing.ask_for(Job(new_id(clinic.entropy), "alert", clinic.site.id, intake, alert, 0, now, ""))
+            _raise(writing, clinic, intake, fact)
+
+
+def _raise(writing: Writing, clinic: Clinic, intake: str, fact: AlertRaised) -> None:
+    alert = record(writing, clinic, fact, actor=Actor(PATIENT, intake), intake=intake)
+    now = instant(clinic.clock.now())
+    writing.ask_for(Job(new_id(clinic.entropy), "alert", clinic.site.id, intake, alert, 0, now, ""))
+    with suppress(FormsMissing):
+        project(writing, clinic, intake)

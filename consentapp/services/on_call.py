@@ -27,7 +27,8 @@ def confirm_test_alert(clinic: Clinic, *, contact: str, code: str, by: Actor) ->
     """The contact said the code back. Once the first has, the suicide questions may be asked by remote link."""
     with clinic.store.writing() as writing:
         newest = _newest_test(writing, clinic, contact)
-        if not newest or newest.fact.code_digest != _digest(code.strip()):
+        known = contact in clinic.site.contacts
+        if not known or not newest or newest.fact.code_digest != _digest(code.strip()):
             raise NotNow("This is not the code of the newest test alert. Ask the contact to read it again.")
         confirmed = OnCallConfirmed(contact=contact, tested=newest.id, channel=newest.fact.channel)
         record(writing, clinic, confirmed, actor=by)

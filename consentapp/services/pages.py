@@ -10,15 +10,16 @@ from consentapp.domain.facts.walk import (
     FormSkipped,
     PageAnswered,
 )
+from consentapp.domain.flags import ANEW
 from consentapp.domain.form import Item
 from consentapp.domain.response import Given, enabled_items, may_answer
 from consentapp.domain.shown import shown_text
 from consentapp.domain.stops import Review, Station, WhatChanged
 from consentapp.domain.text import plain
-from consentapp.domain.times import instant
+from consentapp.domain.times import instant, moment
 from consentapp.domain.walk import Walk
 from consentapp.ports import Clinic
-from consentapp.services.hearing import CHANGED, answer_row, record_page
+from consentapp.services.hearing import CHANGED, answer_row, asks_in_crisis, record_page
 from consentapp.services.recording import PATIENT, check_open, load_walk, record
 from consentapp.services.worklist import project
 
@@ -61,6 +62,8 @@ def _says_the_same(walk: Walk, station: Station, rows: tuple[Row, ...]) -> bool:
     """A page that stands and is sent again as it is: the first save counts (FT-14)."""
     told = walk.saves.newest(station)
     if not told or not walk.complete(station):
+        return False
+    if asks_in_crisis(station) and walk.at - moment(told.at) > ANEW:
         return False
     # A check that was answered rightly is not recorded again, so it stands in the first save alone.
     answers = tuple(row for row in told.fact.rows if not isinstance(row, ComprehensionRow))

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from consentapp.domain.roles import ROLES
 from consentapp.services.sign_in import first_task
+from consentapp.web.help_anyway import help_anyway
 from consentapp.web.parts import clinic, signed_in_staff, this_session
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -40,7 +41,7 @@ def roles_of(app: Flask, endpoint: str) -> tuple[str, ...]:
     return roles
 
 
-def check_access() -> Response | None:
+def check_access() -> Response | tuple[str, int] | None:
     """Before every view: refuse, send to a door, or let through."""
     if request.endpoint is None:
         return None
@@ -73,10 +74,10 @@ def _first_task(staff: str) -> Response | None:
     return redirect(url_for(TASKS[task])) if task and request.endpoint != TASKS[task] else None
 
 
-def _check_patient(role: str) -> Response | None:
+def _check_patient(role: str) -> Response | tuple[str, int] | None:
     session = this_session()
     if session.kind != PATIENT:
-        return redirect(url_for("anyone.lost"))
+        return help_anyway(403) or redirect(url_for("anyone.lost"))
     if role == PATIENT and not session.get("matched"):
-        return redirect(url_for("patient.identify"))
+        return help_anyway(403) or redirect(url_for("patient.identify"))
     return None

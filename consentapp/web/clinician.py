@@ -1,5 +1,7 @@
 """The clinician: treatment questions, flags, who signed."""
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -11,7 +13,7 @@ from consentapp.domain.roles import CLINICIAN
 from consentapp.domain.saying import N_
 from consentapp.domain.vitals import limits_by_act
 from consentapp.domain.walk import Walk
-from consentapp.domain.wording import answer_words, source_language, source_words
+from consentapp.domain.wording import alert_words, answer_words, source_language, source_words
 from consentapp.services import alerts, decisions
 from consentapp.web.access import allow
 from consentapp.web.languages import language, say
@@ -70,7 +72,7 @@ def record(intake: str) -> str:
         if (form.id, page.id) in saved
     }
     return render_template(
-        "clinician/record.html", limits=limits_by_act(clinic().site.vitals), answers=answers, choices=choices(walk, texts, say), source_words=source_words, written_in=written_in, answer_form=Answer(), flag_form=ReviewFlag(), form=ProofOfIntent(),
+        "clinician/record.html", limits=limits_by_act(clinic().site.vitals), answers=answers, choices=choices(walk, texts, say), source_words=source_words, alert_answers=partial(alert_words, walk), written_in=written_in, answer_form=Answer(), flag_form=ReviewFlag(), form=ProofOfIntent(),
         identity_form=ConfirmIdentity(), **view,
     )  # fmt: skip
 

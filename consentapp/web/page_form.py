@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from flask import request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -16,7 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
-from consentapp.domain.form import Item
+from consentapp.domain.form import Item, Page
 from consentapp.domain.response import Given, may_answer
 from consentapp.domain.saying import N_
 from consentapp.web.languages import say
@@ -48,9 +49,21 @@ LIMITS = {
 """What to say to a number or date outside its limits: with both, with a lowest, with a highest, with none."""
 
 
+PREFIX = "item-"
+
+
 def field_name(item: Item) -> str:
     """Prefixed: an item called `validate` would otherwise replace the form's own method."""
-    return f"item-{item.link_id}"
+    return f"{PREFIX}{item.link_id}"
+
+
+def given_on(page: Page) -> Given:
+    """What was posted of a page, whether or not it is whole. A question of one answer has one, whatever was sent."""
+    posted = {item: request.form.getlist(field_name(item)) for item in page.items}
+    return {
+        item.link_id: tuple(filter(None, values if item.type == "choices" else values[:1]))
+        for item, values in posted.items()
+    }
 
 
 def _choice(item: Item) -> Field:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from consentapp.domain import errors
 from consentapp.domain.saying import N_
 from consentapp.ports import NotReadable, NotSaved
+from consentapp.web.help_anyway import help_anyway
 from consentapp.web.languages import say, speak_without_the_record
 from consentapp.web.parts import this_session
 
@@ -25,6 +26,8 @@ STATUS = {
     errors.TooLong: 413,
     errors.SignInRefused: 401,
 }
+
+Answered = Response | tuple[str, int]
 
 TITLES = {
     400: N_("This could not be read"),
@@ -55,13 +58,14 @@ def _page(status: int, message: str) -> tuple[str, int]:
     return render_template("errors/refused.html", title=title, message=say(message)), status
 
 
-def _refused(error: errors.Refused) -> tuple[str, int]:
-    return _page(STATUS.get(type(error), 409), error.sentence)
+def _refused(error: errors.Refused) -> Answered:
+    status = STATUS.get(type(error), 409)
+    return help_anyway(status) or _page(status, error.sentence)
 
 
-def _not_saved(error: NotSaved) -> tuple[str, int]:
+def _not_saved(error: NotSaved) -> Answered:
     log.error("not saved: %s", error)
-    return _page(
+    return help_anyway(507) or _page(
         507,
         N_(
             "Nothing was lost that was saved before. Go back: your answers are still on the page. Then call us."
@@ -69,21 +73,21 @@ def _not_saved(error: NotSaved) -> tuple[str, int]:
     )
 
 
-def _old_page(_error: CSRFError) -> Response | tuple[str, int]:
+def _old_page(_error: CSRFError) -> Answered:
     # A page that was open longer than its session: the person starts again at the door, the record is untouched.
     if request.path.startswith("/walk"):
-        return redirect(url_for("anyone.lost"))
+        return help_anyway(400, known=False) or redirect(url_for("anyone.lost"))
     flash(say(N_("That page was open for too long. Please try again.")))
     if this_session().kind == "staff":
         return redirect(url_for("staff.room"))
     return _page(400, N_("That page was open for too long. Load it again, then try once more."))
 
 
-def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _http(error: HTTPException) -> Answered | HTTPException:
     # A forged Host has no address to make links from, so no page of ours either (AB-26).
     if isinstance(error, SecurityError) or error.code is None or error.code < 400:
         return error
-    return _page(
+    return help_anyway(error.code) or _page(
         error.code, N_("Check the address, or go back to where you came from.") if error.code == 404 else ""
     )
 

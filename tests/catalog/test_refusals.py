@@ -204,6 +204,27 @@ CASES = {
         'id = "heart"',
         "the page `heart` asks about safety",
     ),
+    "a rule about safety that asks for a total": (
+        "health.toml",
+        'level = "stop"\nwhen = [{ question = "treated", operator = "=", answer = "no" }]',
+        'level = "urgent"\nsafety = "low"\nwhen = [{ question = "total", operator = ">=", answer = 3 }]',
+        'id = "H1"',
+        "it asks questions of this form, no total and no other form",
+    ),
+    "a rule about safety that asks another form": (
+        "health.toml",
+        'level = "stop"\nwhen = [{ question = "treated", operator = "=", answer = "no" }]',
+        'level = "urgent"\nsafety = "low"\nwhen = [{ question = "other/death", operator = "=", answer = "no" }]',
+        'id = "H1"',
+        "it asks questions of this form, no total and no other form",
+    ),
+    "a question about safety that another one on its page opens": (
+        "health.toml",
+        'level = "stop"\nwhen = [{ question = "treated", operator = "=", answer = "no" }]',
+        'level = "urgent"\nsafety = "low"\nbehavior = "any"\nwhen = [{ question = "treated", operator = "=", answer = "no" }, { question = "heart", operator = "=", answer = "yes" }]',
+        'link_id = "treated"',
+        "let its page depend on an answer, not the question on its page",
+    ),
     "a score of nothing": (
         "health.toml",
         'items = ["low"]',

@@ -30,6 +30,10 @@ def test_nobody_is_due_where_nobody_is_set() -> None:
     assert contacts(an_alert(), NOW, "", "") == ()
 
 
+def test_where_only_the_second_is_set_they_are_paged_at_once() -> None:
+    assert contacts(an_alert(), NOW, "", "B") == ("B",)
+
+
 def test_the_same_contact_is_never_paged_twice_at_once() -> None:
     assert contacts(an_alert(), NOW + timedelta(hours=1), "A", "A") == ("A",)
 

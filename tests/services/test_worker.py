@@ -8,10 +8,11 @@ import pytest
 from consentapp import worker
 from consentapp.domain.facts.documents import DocumentSealed
 from consentapp.domain.facts.intakes import AlertAccepted
+from consentapp.domain.summary import Summary
 from consentapp.domain.times import moment
-from consentapp.ports import Clinic, SessionRecord
+from consentapp.ports import Clinic, Message, SessionRecord
 from consentapp.services import staff
-from tests.builders import BrokenRenderer, FakeClock, Pager, Visitor, facts_of, jobs
+from tests.builders import BrokenRenderer, FakeClock, Pager, PlainRenderer, Visitor, facts_of, jobs
 
 
 def in_danger(clinic: Clinic) -> Visitor:
@@ -35,6 +36,39 @@ def test_every_kind_of_job_is_done(clinic: Clinic) -> None:
     assert len(facts_of(clinic, ana.intake, AlertAccepted)) == 1
     assert len(facts_of(clinic, ana.intake, DocumentSealed)) == 1
     assert [job.kind for job in jobs(clinic)] == ["alert"], "it is paged again until somebody confirms"
+
+
+def test_a_page_for_somebody_in_danger_waits_behind_no_pdf(clinic: Clinic, clock: FakeClock) -> None:
+    order = []
+
+    class Watching(Pager):
+        def deliver(self, contact: str, message: Message) -> None:
+            order.append("page")
+            super().deliver(contact, message)
+
+    class Slow(PlainRenderer):
+        def summary_pdf(self, summary: Summary) -> bytes:
+            order.append("pdf")
+            return super().summary_pdf(summary)
+
+    ben = Visitor.identified(clinic)
+    ben.walks_to("signing/sign")
+    ben.signs()
+    in_danger(clinic)
+    worker.work_once(replace(clinic, courier=Watching(), renderer=Slow()))
+
+    assert order == ["page", "pdf"]
+
+
+def test_a_clock_that_is_set_back_keeps_nobody_from_being_paged(
+    clinic: Clinic, pager: Pager, clock: FakeClock
+) -> None:
+    in_danger(clinic)
+    worker.work_once(clinic)
+    clock.move(hours=-2)
+    worker.work_once(clinic)
+
+    assert len(pager.taken) == 2
 
 
 def test_one_job_that_fails_does_not_hold_up_the_others(clinic: Clinic) -> None:

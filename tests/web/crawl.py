@@ -151,6 +151,7 @@ def a_day(house: House) -> Crawl:
         _others(small)
         _someone_who_is_asked_again(small)
         _someone_whose_language_is_gone(small)
+        _someone_whose_session_is_over(small)
         _accounts(small)
         _rooms(house)
     return crawl
@@ -318,6 +319,13 @@ def _someone_whose_language_is_gone(house: House) -> None:
     visitor.open(f"/l/{english.link(intake).token}").press("Open my form")
     visitor.press("Go on", {"month": "3", "day": "27", "year": "1984"}).open("/walk")
     assert visitor.press("English").is_at("/walk/records/records")
+
+
+def _someone_whose_session_is_over(house: House) -> None:
+    """An answer that someone must hear of, posted when nobody knows any more who it is from."""
+    late = house.patient(name="El Roy").walks_to("Safety").browser
+    late.copy().press("Stop here and keep my answers")
+    late.press("Save and go on", {"item-death": "daily"})
 
 
 def _accounts(house: House) -> None:

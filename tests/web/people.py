@@ -390,3 +390,18 @@ def app_code(house: House, person: Person, steps: int = 0) -> str:
     words = person.text.partition("Or type this key into the app:")[2]
     key = "".join(words.split()[:8])
     return str(pyotp.TOTP(key).at(house.clock.now(), counter_offset=steps))
+
+
+def signs_in(house: House, login: str, password: str = PASSWORD) -> Person:
+    return house.visitor().open("/staff/sign-in").press("Sign in", {"login": login, "password": password})  # type: ignore[return-value]
+
+
+def with_app(house: House, role: str = "intake") -> tuple[Person, str]:
+    """Somebody who has set up an authenticator app, and the page's own code for a later step."""
+    house.employs(role)
+    person = signs_in(house, role).open("/staff/account/second-step")
+    code = app_code(house, person)  # type: ignore[arg-type]
+    later = app_code(house, person, 1)  # type: ignore[arg-type]
+    person.press("Turn it on", {"code": code})
+    assert person.shows("From now on you sign in with your password and a code of this app.")
+    return person, later  # type: ignore[return-value]

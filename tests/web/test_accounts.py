@@ -6,7 +6,7 @@ import pytest
 
 from consentapp.domain.facts.people import StaffDeactivated
 from consentapp.ports import ORGANISATION
-from tests.web.people import PASSWORD, House, Person, app_code
+from tests.web.people import PASSWORD, House, Person, app_code, signs_in, with_app
 
 NEW = "a password of my own"
 
@@ -20,21 +20,6 @@ def real(house: House) -> House:
 @pytest.fixture
 def kim(house: House) -> Person:
     return house.staff("administrator")
-
-
-def signs_in(house: House, login: str, password: str = PASSWORD) -> Person:
-    return house.visitor().open("/staff/sign-in").press("Sign in", {"login": login, "password": password})  # type: ignore[return-value]
-
-
-def with_app(house: House, role: str = "intake") -> tuple[Person, str]:
-    """Somebody who has set up an authenticator app, and the page's own code for a later step."""
-    house.employs(role)
-    person = signs_in(house, role).open("/staff/account/second-step")
-    code = app_code(house, person)  # type: ignore[arg-type]
-    later = app_code(house, person, 1)  # type: ignore[arg-type]
-    person.press("Turn it on", {"code": code})
-    assert person.shows("From now on you sign in with your password and a code of this app.")
-    return person, later  # type: ignore[return-value]
 
 
 # The second step --------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from consentapp.web.access import STAFF
+from consentapp.domain import roles
 from tests.web.people import ROLES, House, Patient, Person, sender
 from tests.web.routes import ALL_BUT_SESSIONS, Route, routes_of
 from tests.web.test_roles import may_use
@@ -45,7 +45,7 @@ def test_the_token_of_another_session_is_refused(house: House) -> None:
     assert house.record() == before
 
 
-@pytest.mark.parametrize("role", STAFF)
+@pytest.mark.parametrize("role", roles.ROLES)
 def test_staff_who_send_an_old_page_are_told_so_and_stay_signed_in(role: str, house: House) -> None:
     person = house.staff(role)
     answered = person.sends("POST", "/staff/sign-out")

@@ -214,6 +214,7 @@ class AlertRaised(Fact):
     form: str
     rule: str
     raised_by: str
+    """Id of the fact whose answers raised it; "" where its page could not be saved: then the answers are its own rows."""
     safety: str = "moderate"
     """"low", "moderate" or "acute"."""
 

@@ -19,4 +19,4 @@ def first_things_first() -> Response | None:
     if request.method == "POST" or endpoint in ALWAYS_OPEN or roles_of(current_app, endpoint) != (PATIENT,):
         return None
     walk = where.this_walk()
-    return where.go_on() if walk.intake.ended or where.crisis_waits(walk) else None
+    return where.go_on() if walk.intake.ended or where.crisis_waits(walk.intake) else None

@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import nullcontext, suppress
 
 from flask import redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from consentapp.domain.errors import Refused
 from consentapp.domain.stops import Station
 from consentapp.domain.walk import Walk
 from consentapp.services import alerts, hearing, pages
 from consentapp.web.languages import changed_language, pressed
-from consentapp.web.page_form import field_name
+from consentapp.web.page_form import PREFIX, given_on
 from consentapp.web.parts import clinic, intake_id, link_id, this_session
 from consentapp.web.patient import where
 
@@ -38,10 +40,11 @@ def leave(walk: Walk, station: Station, way: str) -> Response:
     helped = help_first(walk, station)
     if not helped:
         keep_typed(station)
-    # After the save: it counts in the words that were read.
-    changed_language()
-    if way == "skip":
-        pages.skip_form(clinic(), intake=intake_id(), form=station.form.id)
+    # After the save: it counts in the words that were read. Nothing that is refused here keeps the help from being shown.
+    with suppress(Refused) if helped else nullcontext():
+        changed_language()
+        if way == "skip":
+            pages.skip_form(clinic(), intake=intake_id(), form=station.form.id)
     if helped:
         return helped
     session = this_session()
@@ -68,21 +71,19 @@ def keep_typed(station: Station) -> None:
 
 
 def help_first(walk: Walk, station: Station) -> Response | None:
-    """Put an answer on record that someone must hear of, whatever is wrong with its page; None for any other page."""
-    given = _given(station)
-    if not hearing.is_crisis(walk, station, given):
+    """Put an answer on record that someone must hear of, whatever is wrong with its page.
+
+    None where there is none, or where it stands already and the help was shown: then every button does what it says.
+    """
+    given = given_on(station.page)
+    if not hearing.is_news(walk, station, given):
         return None
     hearing.hear(
         clinic(), intake=intake_id(), form=station.form.id, page=station.page.id, given=given,
         text_digest=request.form.get("text_digest", ""), link=link_id(),
     )  # fmt: skip
     alerts.deliver_soon(clinic(), intake=intake_id())
-    return where.go_on()
-
-
-def _given(station: Station) -> dict[str, tuple[str, ...]]:
-    typed = typed_on(request.form)
-    return {item.link_id: tuple(typed.get(field_name(item), ())) for item in station.page.items}
+    return where.go_on() if where.crisis_waits(where.this_walk().intake) else None
 
 
 def typed_on(posted: MultiDict[str, str]) -> dict[str, list[str]]:
@@ -90,5 +91,5 @@ def typed_on(posted: MultiDict[str, str]) -> dict[str, list[str]]:
     return {
         name: values
         for name, values in posted.lists()
-        if (name.startswith("item-") or name in KEPT_BESIDE_ITEMS) and any(values)
+        if (name.startswith(PREFIX) or name in KEPT_BESIDE_ITEMS) and any(values)
     }

@@ -70,7 +70,7 @@ def _fresh_form(station: Station) -> Signing:
 @allow(PATIENT)
 def done() -> Response | str:
     walk = where.this_walk()
-    if not walk.intake.signed:
+    if not walk.intake.signed or where.crisis_waits(walk.intake):
         return where.go_on()
     return render_template("patient/done.html", walk=walk, form=ProofOfIntent())
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -83,9 +82,8 @@ def _saved(walk: Walk, station: Station) -> Answered:
             text_digest=str(form["text_digest"].data), link=link_id(),
         )  # fmt: skip
     except (TextChanged, Incomplete) as refusal:
-        with suppress(TextChanged):
-            if helped := help_first(walk, station):
-                return helped
+        if helped := help_first(walk, station):
+            return helped
         flash(say(str(refusal)))
         return _shown(walk, station, form, digest=station.page.text_digest), 409
     alerts.deliver_soon(clinic(), intake=intake_id())
@@ -96,7 +94,7 @@ def _after(walk: Walk, station: Station, *, opened: bool) -> Response:
     """On to the next page, or back to this one when an answer opens a question or a check is taught again."""
     if station not in walk.stations:
         return redirect(url_for("patient.more"))
-    if (opened or not walk.complete(station)) and not where.crisis_waits(walk):
+    if (opened or not walk.complete(station)) and not where.crisis_waits(walk.intake):
         if walk.checks.to_teach(station):
             return redirect(where.address(station) + "#teach")
         flash(say("Your answer opens a new question on this page."))

@@ -45,7 +45,7 @@ def read_again(form_id: str, page_id: str) -> Response | str:
     station = walk.station(form_id, page_id)
     if not station or not walk.carried(station):
         raise NotFound
-    if where.crisis_waits(walk):
+    if where.crisis_waits(walk.intake):
         return redirect(url_for("patient.help_now"))
     return render_template("patient/read.html", station=station, told=walk.saves.newest(station))
 

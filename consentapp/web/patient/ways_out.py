@@ -1,13 +1,13 @@
 """Help, questions, doubt, paper, no: as easy as going on."""
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from consentapp.domain.paging import overdue
 from consentapp.services import alerts, questions
 from consentapp.web.access import ANYONE, INVITED, PATIENT, allow
 from consentapp.web.languages import changed_language, choose, pressed, say, speak
-from consentapp.web.parts import clinic, intake_id, status_of, this_session
+from consentapp.web.parts import clinic, intake_id, status_of, this_intake, this_session
 from consentapp.web.patient import where
 from consentapp.web.patient.blueprint import bp
 from consentapp.web.small_forms import AskQuestion, Decline, NotSure, ProofOfIntent
@@ -17,15 +17,18 @@ from consentapp.web.small_forms import AskQuestion, Decline, NotSure, ProofOfInt
 @allow(PATIENT)
 def help_now() -> Response | str:
     """The crisis screen, before anything else. It says that the clinic is being told only when that is so."""
-    walk = where.this_walk()
-    waiting = [alert for alert in walk.intake.alerts if not alert.shown]
-    if not waiting:
+    # The intake alone: help is shown also where the forms are not at hand.
+    intake, now = this_intake(), clinic().clock.now()
+    waiting = [alert for alert in intake.alerts if not alert.shown] if intake else []
+    if not intake or not waiting:
         return where.go_on()
-    told = all(alert.accepted and not overdue(alert, walk.at) for alert in waiting)
-    this_session()["told"] = (
-        told  # what this screen said is what goes on record, not what a browser sends back
+    speak(intake.language)
+    told = all(alert.accepted and not overdue(alert, now) for alert in waiting)
+    # What was said is what goes on record, not what a browser sends back; of two windows, the one that promised less.
+    this_session()["told"] = told and bool(this_session().get("told", True))
+    return render_template(
+        "patient/help_now.html", waiting=waiting, told=told, ended=intake.ended, form=ProofOfIntent()
     )
-    return render_template("patient/help_now.html", waiting=waiting, told=told, form=ProofOfIntent())
 
 
 @bp.post("/walk/help-now")
@@ -67,7 +70,7 @@ def paper() -> Response | str:
     if not form.validate_on_submit():
         return render_template("patient/paper.html", form=form)
     questions.prefer_paper(clinic(), intake=intake_id())
-    return where.stopped("paper")
+    return _ended("paper")
 
 
 @bp.route("/walk/decline", methods=("GET", "POST"))
@@ -79,13 +82,21 @@ def decline() -> Response | tuple[str, int]:
     questions.decline(
         clinic(), intake=intake_id(), reason=form.text.data or "", wants_call=bool(form.wants_call.data)
     )
-    return where.stopped("declined")
+    return _ended("declined")
 
 
 @bp.post("/walk/stop")
 @allow(INVITED)
 def stop() -> Response:
-    return where.stopped("later")
+    return _ended("later")
+
+
+def _ended(why: str) -> Response:
+    """The last page; but whoever has not seen the crisis screen yet sees it first."""
+    intake = this_intake()
+    if this_session().get("matched") and intake and where.crisis_waits(intake):
+        return redirect(url_for("patient.help_now"))
+    return where.stopped(why)
 
 
 @bp.get("/walk/stopped/<why>")

@@ -5,9 +5,11 @@ from typing import Any
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from consentapp.domain.intake import Intake
 from consentapp.domain.paging import overdue
 from consentapp.domain.renewal import PageChange
 from consentapp.domain.stops import Review, Station, Stop, WhatChanged
+from consentapp.domain.told import Alert
 from consentapp.domain.walk import Walk
 from consentapp.services.recording import load_walk
 from consentapp.web.languages import spoken
@@ -30,40 +32,47 @@ def address(stop: Stop) -> str:
 def go_on() -> Response:
     """To whatever comes next for this patient."""
     walk = this_walk()
+    if crisis_waits(walk.intake):
+        return redirect(url_for("patient.help_now"))
     if walk.intake.declined:
         return redirect(url_for("patient.stopped", why="declined"))
     if walk.intake.signed or not walk.next:
         return redirect(url_for("patient.done"))
-    if crisis_waits(walk):
-        return redirect(url_for("patient.help_now"))
     if walk.language_gone:
         return redirect(url_for("patient.language_gone"))
     return redirect(address(walk.next))
 
 
 def stopped(why: str) -> Response:
-    """The quiet end of a session, in the language that it had."""
-    address = url_for("patient.stopped", why=why, language=spoken(), unheard="yes" if unheard() else None)
+    """The quiet end of a session, in the language that it had, with what is still to be said of an alert."""
+    still = "unheard" if unheard() else "told" if _unconfirmed() else None
+    address = url_for("patient.stopped", why=why, language=spoken(), alert=still)
     this_session().end()
     return redirect(address)
 
 
 def elsewhere(walk: Walk, stop: Stop) -> Response | None:
     """Where this patient has to be instead of this stop, if anywhere."""
-    if walk.intake.ended or crisis_waits(walk) or not walk.reachable(stop):
+    if walk.intake.ended or crisis_waits(walk.intake) or not walk.reachable(stop):
         return go_on()
     return None
 
 
-def crisis_waits(walk: Walk) -> bool:
+def crisis_waits(intake: Intake) -> bool:
     """The crisis screen comes before anything else."""
-    return any(not alert.shown for alert in walk.intake.alerts)
+    return any(not alert.shown for alert in intake.alerts)
 
 
 def unheard() -> bool:
     """Whether nobody has confirmed an alert of this patient in time: said on each of their pages, until somebody has."""
+    now = clinic().clock.now()
+    return any(overdue(alert, now) for alert in _unconfirmed())
+
+
+def _unconfirmed() -> list[Alert]:
+    """Alerts of this patient that nobody has confirmed, those of the record that this one renews among them."""
     intake = this_intake() if this_session().get("matched") else None
-    return bool(intake and any(overdue(alert, clinic().clock.now()) for alert in intake.alerts))
+    return [alert for alert in intake.every_alert if not alert.confirmed] if intake else []
 
 
 def render_stop(template: str, walk: Walk, stop: Stop, **context: Any) -> str:
