@@ -39,8 +39,8 @@ A_PAGE = "/walk/ketamine-assisted-therapy/approval"
 
 
 def on_the_walk(path: str) -> Way:
-    """A page of a form, for somebody who has come to the end."""
-    return lambda served, visit: visit.becomes(served.about_to_sign.browser).goes(path)
+    """A page of a form, for somebody who was asked every one of them."""
+    return lambda served, visit: visit.becomes(served.asked_everything.browser).goes(path)
 
 
 def place(name: str, among: dict[str, Way] = PATIENT_PLACES) -> Callable[[Way], Way]:

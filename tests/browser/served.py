@@ -26,6 +26,11 @@ NAME, BIRTH_DATE = "Ana Ruiz", "1984-03-27"
 
 MOST_PAGES = 100
 
+OPENING: Mapping[str, Answer] = {
+    "audit_1": "monthly-or-less", "ptsd_event": "yes", "asq_1": "yes", **{f"ptsd_{n}": "yes" for n in range(1, 6)},
+}  # fmt: skip
+"""Answers that open the pages which few are asked."""
+
 EVERY_REASON: Mapping[str, Answer] = {
     "reasons": ["depression", "anxiety", "ptsd", "bipolar", "alcohol", "cocaine", "opioids", "other"],
     "reasons-other": "Sleep",
@@ -156,6 +161,13 @@ class Served:
     def about_to_sign(self) -> Patient:
         """Every page behind them, also those about conditions."""
         patient = self.patient()
+        patient.walker.answers = {**patient.walker.answers, **EVERY_REASON}
+        return patient.walks_to("/walk/signing/sign")
+
+    @cached_property
+    def asked_everything(self) -> Patient:
+        """At the end of every page that there is: answers opened each of them."""
+        patient = self.patient(**OPENING)
         patient.walker.answers = {**patient.walker.answers, **EVERY_REASON}
         return patient.walks_to("/walk/signing/sign")
 
