@@ -10,15 +10,17 @@ from consentapp.domain.reasons import Reason
 from consentapp.domain.times import moment
 from consentapp.domain.walk import Walk
 
+Version = tuple[str, str, str]
+"""Of a form that is another one today: its title, the version of the record ("" for a new form), that of today."""
+
 
 @dataclass(frozen=True)
 class Outdated:
-    """A signed record whose text is not the text of today, or that the patient would not sign anew."""
+    """A record whose text is not the text of today, or that the patient would not sign anew."""
 
-    forms: tuple[tuple[str, str, str], ...]
-    """Each form that has a newer version: its title, the version that was signed ("" for a new form), that of today."""
-    asked: Literal["", "open", "declined"] = ""
-    """What became of the newest record that asks again."""
+    forms: tuple[Version, ...]
+    asked: Literal["", "unsigned", "open", "declined"] = ""
+    """What became of the newest record that asks again; "unsigned" where this one is not signed yet."""
 
 
 def reasons(walk: Walk, document_error: str = "", outdated: Outdated | None = None) -> tuple[Reason, ...]:
@@ -99,7 +101,9 @@ def _from_clinician(walk: Walk) -> Iterator[Reason]:
 def _from_forms(outdated: Outdated | None) -> Iterator[Reason]:
     if not outdated:
         return
-    if outdated.asked:
+    if outdated.asked == "unsigned":
+        yield Reason("begun-before", {"forms": outdated.forms})
+    elif outdated.asked:
         code = "asked-again-declined" if outdated.asked == "declined" else "asked-again"
         yield Reason(f"{code}-outdated", {"forms": outdated.forms}) if outdated.forms else Reason(code)
     else:
@@ -109,6 +113,8 @@ def _from_forms(outdated: Outdated | None) -> Iterator[Reason]:
 def _from_patient(walk: Walk) -> Iterator[Reason]:
     if walk.intake.signed:
         return
+    if walk.language_gone:
+        yield Reason("language-gone")
     links = [link.fact for link in walk.intake.links if moment(link.fact.ends_at) > walk.at]
     if not links:
         yield Reason("link-ended" if walk.intake.links else "no-link")

@@ -65,6 +65,8 @@ KINDS: Mapping[str, Kind] = {
     "asked-again-declined-outdated": Kind(
         "clinician", N_("%(forms)s: the patient said no when asked again")
     ),
+    "begun-before": Kind("intake", N_("%(forms)s: this record was opened before")),
+    "language-gone": Kind("intake", N_("its language is not offered any more: call the patient")),
     "no-link": Kind("intake", N_("no link yet")),
     "link-ended": Kind("intake", N_("the link has ended")),
     "birth-date": Kind("intake", N_("birth date wrong five times: help at the desk")),

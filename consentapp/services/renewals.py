@@ -2,7 +2,7 @@
 
 from consentapp.domain.form import Form
 from consentapp.domain.intake import Intake
-from consentapp.domain.readiness import Outdated
+from consentapp.domain.readiness import Outdated, Version
 from consentapp.domain.renewal import Before, Notice, notice_of
 from consentapp.domain.steps import form_of_step
 from consentapp.domain.stops import REVIEW
@@ -49,34 +49,38 @@ def asked_again(reading: Reading, clinic: Clinic, intake: Intake) -> Intake | No
 
 
 def outdated(reading: Reading, clinic: Clinic, walk: Walk) -> Outdated | None:
-    """What the desk has to know of a signed record beside the forms of today; None where it is up to date.
+    """What the desk has to know of a record beside the forms of today; None where it is up to date.
 
     A value of the clinic that changed, its phone number, is no reason to ask again; a new version of a form is.
     """
     intake = walk.intake
-    if not intake.signed or intake.superseded:
+    if intake.superseded or intake.declined:
+        return None
+    if intake.opened.sample != clinic.site.demo:
         return None
     newer, forms = asked_again(reading, clinic, intake), _newer_versions(reading, clinic, walk)
+    if not intake.signed:
+        return Outdated(forms, "unsigned") if forms else None
     if newer:
         return Outdated(forms, "declined" if newer.declined else "open")
     return Outdated(forms) if forms else None
 
 
-def _newer_versions(reading: Reading, clinic: Clinic, walk: Walk) -> tuple[tuple[str, str, str], ...]:
-    """Title, version signed and version of today, of each form on which something would be asked again."""
-    signed = {form.id: form for form in walk.forms}
+def _newer_versions(reading: Reading, clinic: Clinic, walk: Walk) -> tuple[Version, ...]:
+    """The forms of another version today; of a signed record those on which something would be asked again."""
+    others = _other_versions(clinic, walk)
+    if walk.intake.signed and others:
+        notice = changed_since(reading, clinic, walk)
+        asked = {change.form for change in notice.pages} if notice else set()
+        others = [(form, known) for form, known in others if form.id in asked]
+    return tuple((form.title, known.version if known else "", form.version) for form, known in others)
+
+
+def _other_versions(clinic: Clinic, walk: Walk) -> list[tuple[Form, Form | None]]:
+    """Each form of today that is not the one of the record, with that of the record."""
+    known = {form.id: form for form in walk.forms}
     try:
-        now = [form for form in present_forms(clinic, walk.intake) if not _is_same(form, signed.get(form.id))]
+        pairs = [(form, known.get(form.id)) for form in present_forms(clinic, walk.intake)]
     except KeyError:
-        return ()
-    notice = changed_since(reading, clinic, walk) if now else None
-    asked = {change.form for change in notice.pages} if notice else set()
-    return tuple(_newer(form, signed.get(form.id)) for form in now if form.id in asked)
-
-
-def _is_same(form: Form, signed: Form | None) -> bool:
-    return signed is not None and signed.version == form.version
-
-
-def _newer(form: Form, signed: Form | None) -> tuple[str, str, str]:
-    return form.title, signed.version if signed else "", form.version
+        return []
+    return [(form, own) for form, own in pairs if own is None or own.version != form.version]

@@ -499,6 +499,20 @@ def test_a_signed_record_with_a_newer_form_says_so_and_waits_for_the_desk(
     assert row.waits_for == ("intake",)
 
 
+def test_a_record_that_is_not_signed_yet_says_that_its_form_is_another_one_today(
+    clinic: Clinic, later: Clinic
+) -> None:
+    """EIC-07: open ones are flagged too."""
+    ben = Visitor.identified(clinic)
+    before = worklist_row(clinic, ben.intake).reason
+    note_newer_forms(later)
+    row = worklist_row(later, ben.intake)
+
+    assert "version" not in before
+    assert "therapy is version 1, now 2: this record was opened before" in row.reason.lower()
+    assert "intake" in row.waits_for
+
+
 def test_the_rows_are_brought_up_to_date_once_the_forms_are_newer(
     ana: Visitor, clinic: Clinic, later: Clinic
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from consentapp.demonstration.walkers import PatientWalker
 from consentapp.domain.facts.intakes import AlertRaised
 from consentapp.domain.facts.walk import LanguageChosen, PageAnswered
+from consentapp.services.worklist import project
 from tests.builders import ANA, SMALL_FORMS, in_spanish
 from tests.sentences import english_in
 from tests.web.abroad import Reader, arrives, presses_language, speaks
@@ -337,6 +338,15 @@ def test_nothing_is_saved_or_signed_until_another_language_is_chosen(left_alone:
     for path in (HEART, "/walk/signing/sign", "/walk/review"):
         assert left_alone.browser.posts(path, {"item-pressure": "no"}).status == 409, path
     assert left_alone.house.record() == before
+
+
+def test_the_desk_is_told_of_whom_to_call(left_alone: Patient) -> None:
+    with left_alone.house.clinic.store.writing() as writing:
+        project(writing, left_alone.house.clinic, left_alone.intake)
+
+    assert "its language is not offered any more: call the patient" in left_alone.house.sentence(
+        left_alone.intake
+    )
 
 
 def test_who_chooses_another_language_is_asked_everything_in_it(left_alone: Patient) -> None:
