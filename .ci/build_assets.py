@@ -90,6 +90,7 @@ def build_scripts(out: Path) -> None:
         "consentapp/static/house.js",
         "consentapp/static/signature.js",
         "consentapp/static/reading.js",
+        "consentapp/static/passkey.js",
         "--bundle",
         "--minify",
         "--format=esm",

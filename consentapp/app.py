@@ -22,7 +22,7 @@ from consentapp.web import (
     languages,
     patient,
     refusals,
-    staff_door,
+    staff_passkeys,
 )
 from consentapp.web.access import check_access
 from consentapp.web.headers import add_headers
@@ -69,7 +69,7 @@ def create_app(clinic: Clinic, settings: Settings) -> Flask:
     for blueprint in (
         anyone.bp,
         patient.bp,
-        staff_door.bp,
+        staff_passkeys.bp,
         desk.bp,
         clinician.bp,
         auditor.bp,

@@ -17,7 +17,7 @@ README_FOLDERS = ("consentapp", "templates", "forms", "pdfs", "tests", "docs")
 MOST_LINES = 300
 MOST_README_LINES = 10
 
-SCRATCH = {"link", "session", "draft", "outbox", "worklist", "name_word", "credential"}
+SCRATCH = {"link", "session", "draft", "outbox", "worklist", "name_word", "credential", "passkey"}
 """Queues and projections: mutable, and made again from the record where they can be."""
 
 PATCHES = {"monkeypatch", "mock", "unittest.mock", "MagicMock", "mocker"}

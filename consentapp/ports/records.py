@@ -89,6 +89,20 @@ class Credential:
     """Which half an administrator reset, until its owner has set it anew: "password" or "second-step"."""
 
 
+@dataclass(frozen=True)
+class Passkey:
+    """A key that a device holds for a member of staff (WebAuthn)."""
+
+    id: str
+    """The credential's id, in base64url."""
+    staff: str
+    public_key: bytes
+    """COSE."""
+    sign_count: int
+    name: str
+    added_at: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class SealReport:
     """What an examination found. Each field is False while it is not shown to be true."""

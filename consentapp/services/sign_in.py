@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -14,7 +15,7 @@ from consentapp.domain.facts import Actor
 from consentapp.domain.facts.people import SecondStepSet, StaffRow, StaffSignedIn, StaffSignInFailed
 from consentapp.domain.saying import N_
 from consentapp.domain.times import instant, moment
-from consentapp.ports import Clinic, Credential, Site, Writing
+from consentapp.ports import Clinic, Credential, Passkey, Site, Writing
 from consentapp.services.recording import STAFF, record_for_organisation
 
 LONGEST_PASSWORD = 200
@@ -28,6 +29,8 @@ REFUSAL = N_(
     " your administrator."
 )
 """For every cause: what differs would tell which logins there are."""
+
+USE_PASSKEY = N_("This account opens with a passkey. Sign in with it below.")
 
 WRONG_CODE = N_(
     "This is not the code that your app shows now, or it was used before. Wait for the next one. After several wrong"
@@ -43,6 +46,7 @@ def sign_in(clinic: Clinic, *, login: str, password: str) -> StaffRow:
     with clinic.store.reading() as reading:
         row = reading.staff_by_login(normal_login(login))
         credential = reading.credential(row.staff) if row else None
+        passkeys = reading.passkeys_of(row.staff) if row else ()
     right = clinic.passwords.matches(
         credential.password_hash if credential else "", password[:LONGEST_PASSWORD]
     )
@@ -50,6 +54,9 @@ def sign_in(clinic: Clinic, *, login: str, password: str) -> StaffRow:
         raise SignInRefused(REFUSAL)
     if right and credential.second_step:
         raise CodeNeeded(row.staff)
+    if right and passkeys:
+        # The password alone would be less than its owner chose.
+        raise SignInRefused(USE_PASSKEY)
     if not _counted(clinic, row.staff, right):
         raise SignInRefused(REFUSAL)
     return row
@@ -66,11 +73,13 @@ def finish_sign_in(clinic: Clinic, *, staff: str, code: str) -> StaffRow:
     return row
 
 
-def first_task(site: Site, credential: Credential) -> Literal["", "password", "second-step"]:
-    """What whoever has signed in must do before anything else. Everywhere but in a demo, two steps are needed."""
+def first_task(
+    site: Site, credential: Credential, passkeys: Sequence[Passkey] = ()
+) -> Literal["", "password", "second-step"]:
+    """What whoever has signed in must do before anything else. Everywhere but in a demo, a second step is needed."""
     if credential.reset == "password":
         return "password"
-    return "" if credential.second_step or site.demo else "second-step"
+    return "" if credential.second_step or passkeys or site.demo else "second-step"
 
 
 def new_secret(clinic: Clinic) -> str:

@@ -84,6 +84,7 @@ def reset_second_step(clinic: Clinic, *, staff: str, by: Actor) -> None:
             raise NotNow(ONE_AT_A_TIME)
         record_for_organisation(writing, clinic, SecondStepReset(staff=staff), actor=by)
         writing.keep_credential(replace(credential, second_step="", counter=0, reset="second-step"))
+        writing.drop_passkeys(staff)
         writing.end_sessions_of(STAFF, staff)
 
 

@@ -152,5 +152,17 @@ def m005_reasons_in_no_language(db: Database) -> None:
     )
 
 
+@migrations()
+def m006_passkeys(db: Database) -> None:
+    """Keys that devices of staff hold."""
+    _create(
+        db,
+        "passkey",
+        {"id": str, "staff": str, "public_key": bytes, "sign_count": int, "name": str, "added_at": str},
+        ("id",),
+    )
+    db.table("passkey").create_index(["staff"])
+
+
 def _create(db: Database, table: str, columns: dict[str, type], key: tuple[str, ...]) -> None:
     db.table(table).create(columns, pk=key if len(key) > 1 else key[0], not_null=set(columns), strict=True)

@@ -10,7 +10,7 @@ from consentapp.domain.facts.record import Recorded, SealedRow
 from consentapp.domain.names import name_key
 from consentapp.domain.reasons import from_stored
 from consentapp.domain.verification import StoredFact, StoredRow
-from consentapp.ports import Credential, Job, Link, SessionRecord, StoredText, WorklistRow
+from consentapp.ports import Credential, Job, Link, Passkey, SessionRecord, StoredText, WorklistRow
 from consentapp.store.driver import Database
 from consentapp.store.migrations import VALUE_TABLES
 
@@ -102,6 +102,16 @@ class SqliteReading:
     def _staff(self, column: str, value: str) -> StaffRow | None:
         row = self._one(f"SELECT staff, login, name, role, site_bound FROM staff WHERE [{column}] = ?", value)
         return StaffRow(**row) if row else None
+
+    def passkey(self, id: str) -> Passkey | None:
+        row = self._one("SELECT * FROM passkey WHERE id = ?", id)
+        return _passkey(row) if row else None
+
+    def passkeys_of(self, staff: str) -> Sequence[Passkey]:
+        return [
+            _passkey(row)
+            for row in self._all("SELECT * FROM passkey WHERE staff = ? ORDER BY added_at, id", staff)
+        ]
 
     def staff_of(self, site: str) -> Sequence[StaffRow]:
         rows = self._all("SELECT staff, login, name, role, site_bound FROM staff WHERE site_bound = ?", site)
@@ -237,6 +247,10 @@ def _worklist_row(row: dict[str, Any]) -> WorklistRow:
     flags = {name: bool(row[name]) for name in ("urgent", "has_document")}
     parts = {"waits_for": tuple(row["waits_for"].split()), "reasons": from_stored(row["reasons"])}
     return WorklistRow(**row | flags | parts)
+
+
+def _passkey(row: dict[str, Any]) -> Passkey:
+    return Passkey(**row | {"public_key": bytes(row["public_key"])})
 
 
 def _lenient(raw: bytes) -> str:

@@ -9,7 +9,7 @@ from consentapp.domain.ledger import appended, leaf_hash
 from consentapp.domain.names import name_key
 from consentapp.domain.reasons import as_stored
 from consentapp.domain.shown import ShownText
-from consentapp.ports import Credential, Job, Link, SessionRecord, WorklistRow
+from consentapp.ports import Credential, Job, Link, Passkey, SessionRecord, WorklistRow
 from consentapp.store.reading import SqliteReading
 
 
@@ -69,6 +69,16 @@ class SqliteWriting(SqliteReading):
 
     def drop_credential(self, staff: str) -> None:
         self._run("DELETE FROM credential WHERE staff = ?", staff)
+        self.drop_passkeys(staff)
+
+    def keep_passkey(self, key: Passkey) -> None:
+        self._replace("passkey", **asdict(key))
+
+    def drop_passkey(self, id: str) -> None:
+        self._run("DELETE FROM passkey WHERE id = ?", id)
+
+    def drop_passkeys(self, staff: str) -> None:
+        self._run("DELETE FROM passkey WHERE staff = ?", staff)
 
     def project(self, row: WorklistRow) -> None:
         stored = asdict(row) | {

@@ -61,17 +61,18 @@ def check_access() -> Response | tuple[str, int] | None:
     return _first_task(staff.staff)
 
 
-TASKS = {"password": "staff.password", "second-step": "staff.set_up_second_step"}
-"""Where somebody who has just signed in must go first."""
+TASKS = {"password": ("staff.password",), "second-step": ("staff.set_up_second_step", "staff.own_passkeys")}
+"""Where somebody who has just signed in must go first, and where they may go instead."""
 
 
 def _first_task(staff: str) -> Response | None:
     with clinic().store.reading() as reading:
-        credential = reading.credential(staff)
+        credential, passkeys = reading.credential(staff), reading.passkeys_of(staff)
     if not credential:
         raise Forbidden
-    task = first_task(clinic().site, credential)
-    return redirect(url_for(TASKS[task])) if task and request.endpoint != TASKS[task] else None
+    task = first_task(clinic().site, credential, passkeys)
+    open_now = TASKS.get(task, ())
+    return redirect(url_for(open_now[0])) if task and request.endpoint not in open_now else None
 
 
 def _check_patient(role: str) -> Response | tuple[str, int] | None:

@@ -22,7 +22,10 @@ bp = Blueprint("administrator", __name__, url_prefix="/administrator")
 def people() -> str:
     """Everybody who ever had an account here, those who can sign in first."""
     with clinic().store.reading() as reading:
-        found = [(row, reading.credential(row.staff)) for row in reading.staff_of(clinic().site.id)]
+        found = [
+            (row, reading.credential(row.staff), reading.passkeys_of(row.staff))
+            for row in reading.staff_of(clinic().site.id)
+        ]
     found.sort(key=lambda account: account[1] is None)
     return render_template("administrator/people.html", people=found, roles=ROLE_NAMES)
 
@@ -96,9 +99,9 @@ def _page(
     row: StaffRow, deactivating: Deactivate | None = None, resetting: ResetPassword | None = None
 ) -> str:
     with clinic().store.reading() as reading:
-        credential = reading.credential(row.staff)
+        credential, passkeys = reading.credential(row.staff), reading.passkeys_of(row.staff)
     return render_template(
-        "administrator/person.html", row=row, credential=credential, own=staff_actor().id == row.staff,
+        "administrator/person.html", row=row, credential=credential, passkeys=passkeys, own=staff_actor().id == row.staff,
         role=say(ROLE_NAMES[row.role]), deactivating=deactivating or Deactivate(formdata=None),
         resetting=resetting or ResetPassword(formdata=None), form=deactivating or resetting or ProofOfIntent(),
     )  # fmt: skip

@@ -91,8 +91,8 @@ def sign_out() -> Response:
 def account() -> str:
     row = signed_in_staff()
     with clinic().store.reading() as reading:
-        credential = reading.credential(row.staff)
-    return render_template("staff/account.html", row=row, credential=credential)
+        credential, passkeys = reading.credential(row.staff), reading.passkeys_of(row.staff)
+    return render_template("staff/account.html", row=row, credential=credential, passkeys=passkeys)
 
 
 @bp.route("/account/password", methods=("GET", "POST"))

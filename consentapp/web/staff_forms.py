@@ -1,6 +1,6 @@
 """Forms of the staff door and the administrator's room."""
 
-from wtforms import PasswordField, RadioField, StringField
+from wtforms import HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional
 
 from consentapp.domain.roles import ADMINISTRATOR, AUDITOR, CLINICIAN, INTAKE
@@ -44,6 +44,14 @@ class Code(TextForm):
             Length(max=20, message=SHORTER),
         ]
     )
+
+
+class PasskeyAnswer(TextForm):
+    answer = HiddenField()
+
+
+class AddPasskey(PasskeyAnswer):
+    name = StringField(validators=[Optional(), Length(max=LONGEST_NAME, message=SHORTER)])
 
 
 class SetUpSecondStep(Code):

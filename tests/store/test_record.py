@@ -27,7 +27,17 @@ from consentapp.store.sqlite import SqliteStore
 from tests.builders import DESK, PATIENT, CountedEntropy, Visitor
 from tests.domain.shapes import sample_fact, sample_row
 
-SCRATCH = {"link", "session", "draft", "outbox", "worklist", "name_word", "credential", "_sqlite_migrations"}
+SCRATCH = {
+    "link",
+    "session",
+    "draft",
+    "outbox",
+    "worklist",
+    "name_word",
+    "credential",
+    "passkey",
+    "_sqlite_migrations",
+}
 
 
 def sealed(number: int, *rows: Any, site: str = "main", intake: str = "intake1") -> Sealed:

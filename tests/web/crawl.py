@@ -339,7 +339,7 @@ def _accounts(house: House) -> None:
     own.press("Change the password", {"present": "b" * 15, "password": "c" * 15, "again": "c" * 15})
     own.open("/staff/account").follow("Set up an authenticator app").press("Turn it on", {"code": "000000"})
     own.press("Turn it on", {"code": app_code(house, own)})
-    own.open("/staff/account/second-step")
+    own.open("/staff/account/passkeys").open("/staff/account/second-step")
     kim.open("/administrator").follow("Bo Lind")
     house.visitor().open("/staff/sign-in").press("Sign in", {"login": "bo", "password": "c" * 15}).press(
         "Sign in", {"code": "000000"}

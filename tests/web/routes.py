@@ -11,7 +11,7 @@ from consentapp.web.access import roles_of
 
 ALL_BUT_SESSIONS = (
     "fact", "node", "text", "patient", "staff", "note", "answer", "preference", "acknowledgment", "comprehension",
-    "signature", "document", "link", "draft", "outbox", "worklist", "credential",
+    "signature", "document", "link", "draft", "outbox", "worklist", "credential", "passkey",
 )  # fmt: skip
 """The whole store, but for sessions and for who looked at whom."""
 
@@ -27,12 +27,15 @@ PLACES: Mapping[str, str] = {
     "page_id": "records",
     "why": "later",
     "staff_id": "f" * 26,
+    "key_id": "k" * 43,
     "filename": "house.css",
 }
 """Ids that nothing has."""
 
 VALUES: Mapping[str, Mapping[str, str]] = {
     "staff.second_step": {"code": "000000"},
+    "staff.sign_in_with_passkey": {"answer": "{}"},
+    "staff.own_passkeys": {"name": "Phone", "answer": "{}"},
     "staff.password": {"present": "x", "password": "a new long password", "again": "a new long password"},
     "staff.set_up_second_step": {"code": "000000"},
     "administrator.new": {

@@ -1,11 +1,14 @@
 """People are let in and out by an administrator; a sign-in has two steps, and ends at once when it must."""
 
+import html
+import re
 from dataclasses import replace
 
 import pytest
 
 from consentapp.domain.facts.people import StaffDeactivated
 from consentapp.ports import ORGANISATION
+from tests.authenticator import Authenticator
 from tests.web.people import PASSWORD, House, Person, app_code, signs_in, with_app
 
 NEW = "a password of my own"
@@ -198,3 +201,70 @@ def test_accounts_of_another_site_are_not_there(house: House, kim: Person) -> No
             kim.posts(address, {"reason": "x", "password": PASSWORD}) if path else kim.sends("GET", address)
         )
         assert there.status == 404, path
+
+
+# Passkeys ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def named(house: House) -> House:
+    """A clinic whose address is a name."""
+    return house.with_parts(site=replace(house.clinic.site, address="https://consent.riverside.example"))
+
+
+def options_on(person: Person) -> str:
+    found = re.search(r'data-options="([^"]+)"', person.body.decode())
+    assert found
+    return html.unescape(found[1])
+
+
+def adds_a_passkey(person: Person) -> Authenticator:
+    device = Authenticator("consent.riverside.example", "https://consent.riverside.example")
+    person.open("/staff/account/passkeys")
+    person.press("Add a passkey", {"name": "Phone", "answer": device.makes_a_key(options_on(person))})
+    assert person.shows("The passkey is added.")
+    return device
+
+
+def test_a_passkey_is_added_and_signs_in_without_a_password(named: House) -> None:
+    device = adds_a_passkey(named.staff("intake"))
+    person = named.visitor().open("/staff/sign-in")
+    person.press("Sign in with a passkey", {"answer": device.signs(options_on(person))})  # type: ignore[arg-type]
+
+    assert person.is_at("/desk")
+
+
+def test_a_challenge_is_spent_by_the_first_answer_whatever_it_is(named: House) -> None:
+    """AU-01: the challenge is single use."""
+    device = adds_a_passkey(named.staff("intake"))
+    person = named.visitor().open("/staff/sign-in")
+    answer = device.signs(options_on(person))  # type: ignore[arg-type]
+    person.press("Sign in with a passkey", {"answer": "{}"})
+    person.press("Sign in with a passkey", {"answer": answer})
+
+    assert person.status == 401
+
+
+def test_an_answer_to_another_browser_s_challenge_signs_nobody_in(named: House) -> None:
+    device = adds_a_passkey(named.staff("intake"))
+    here, there = named.visitor().open("/staff/sign-in"), named.visitor().open("/staff/sign-in")
+    there.press("Sign in with a passkey", {"answer": device.signs(options_on(here))})  # type: ignore[arg-type]
+
+    assert there.status == 401
+    assert there.shows("This passkey does not open an account here.")
+
+
+def test_a_passkey_is_removed_on_one_s_own_page(named: House) -> None:
+    desk = named.staff("intake")
+    device = adds_a_passkey(desk)
+    desk.press("Remove Phone")
+    person = named.visitor().open("/staff/sign-in")
+    person.press("Sign in with a passkey", {"answer": device.signs(options_on(person))})  # type: ignore[arg-type]
+
+    assert desk.shows("You have none yet.")
+    assert person.status == 401
+
+
+def test_at_an_address_that_is_a_number_no_passkey_is_offered(house: House) -> None:
+    assert "data-passkey" not in house.visitor().open("/staff/sign-in").body.decode()
+    assert house.staff("intake").open("/staff/account/passkeys").shows("address is a number")

@@ -10,7 +10,7 @@ from tests.web.people import ADDRESS, ROLES, House, Patient, Person, sender
 from tests.web.routes import PLACES, Route, plain_body, routes_of
 
 DOORS = {
-    "static", "anyone.front", "anyone.lost", "anyone.code", "anyone.look_up", "staff.sign_in", "staff.second_step", "staff.sign_out", "anyone.healthz",
+    "static", "anyone.front", "anyone.lost", "anyone.code", "anyone.look_up", "staff.sign_in", "staff.second_step", "staff.sign_in_with_passkey", "staff.sign_out", "anyone.healthz",
     "patient.link", "patient.open_link", "patient.stopped", "patient.language", "patient.text_size",
 }  # fmt: skip
 """What stands open to everyone. A new one is a decision: write it here."""

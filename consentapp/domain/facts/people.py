@@ -77,6 +77,25 @@ class SecondStepReset(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PasskeyAdded(Fact):
+    kind: ClassVar[str] = "staff.passkey-added"
+    deed: ClassVar[str] = "added a passkey"
+    staff: str
+    key: str
+    """The credential's id, in base64url."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyRemoved(Fact):
+    kind: ClassVar[str] = "staff.passkey-removed"
+    deed: ClassVar[str] = "removed a passkey"
+    staff: str
+    key: str
+    copied: bool = False
+    """Its counter went back: it may have been copied."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class StaffSignedIn(Fact):
     kind: ClassVar[str] = "staff.signed-in"
     deed: ClassVar[str] = "signed in"
@@ -92,6 +111,6 @@ class StaffSignInFailed(Fact):
 
 ROWS: tuple[type[Row], ...] = (PatientRow, StaffRow)
 KINDS: tuple[type[Fact], ...] = (
-    PatientRegistered, StaffAdded, StaffDeactivated, PasswordSet, SecondStepSet, SecondStepReset, StaffSignedIn,
+    PatientRegistered, StaffAdded, StaffDeactivated, PasswordSet, SecondStepSet, SecondStepReset, PasskeyAdded, PasskeyRemoved, StaffSignedIn,
     StaffSignInFailed,
 )  # fmt: skip
