@@ -30,7 +30,7 @@ REFUSAL = N_(
 )
 """For every cause: what differs would tell which logins there are."""
 
-USE_PASSKEY = N_("This account opens with a passkey. Sign in with it below.")
+USE_PASSKEY = N_("This account opens with a passkey. Sign in with that.")
 
 WRONG_CODE = N_(
     "This is not the code that your app shows now, or it was used before. Wait for the next one. After several wrong"

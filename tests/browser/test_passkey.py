@@ -57,6 +57,9 @@ def test_a_device_that_gives_no_answer_is_told_what_else_there_is(visit: Visit) 
     devices.send("WebAuthn.enable")
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
     visit.goes("/staff/sign-in")
+    told = visit.page.locator("text=Your device did not answer. Try again, or sign in another way.")
+    before = told.is_visible()
     visit.presses("Sign in with a passkey")
+    told.wait_for(state="visible")
 
-    visit.page.wait_for_selector("text=Your device did not answer. Try again, or sign in another way.")
+    assert not before
