@@ -17,12 +17,12 @@ from consentapp.web import (
     administrator,
     anyone,
     auditor,
-    clinician,
     desk,
     languages,
     patient,
     refusals,
     staff_passkeys,
+    visits,
 )
 from consentapp.web.access import check_access
 from consentapp.web.headers import add_headers
@@ -71,7 +71,7 @@ def create_app(clinic: Clinic, settings: Settings) -> Flask:
         patient.bp,
         staff_passkeys.bp,
         desk.bp,
-        clinician.bp,
+        visits.bp,
         auditor.bp,
         administrator.bp,
     ):

@@ -32,6 +32,7 @@ from consentapp.domain.facts.intakes import (
     TaughtAgain,
 )
 from consentapp.domain.facts.record import Fact, Recorded
+from consentapp.domain.facts.visits import VitalsMeasured
 from consentapp.domain.facts.walk import (
     AcknowledgmentRow,
     AnswerRow,
@@ -234,6 +235,11 @@ class Intake:
 
     def _of_alert(self, kind: type[A], alert: str) -> Iterator[Told[A]]:
         return (told for told in self.told(kind) if told.fact.alert == alert)
+
+    @cached_property
+    def vitals(self) -> tuple[Told[VitalsMeasured], ...]:
+        """Every measurement of vital signs, in order."""
+        return tuple(self.told(VitalsMeasured))
 
     # Ends -----------------------------------------------------------------------------------------------------
 

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from consentapp.domain.flags import RaisedFlag
 from consentapp.domain.paging import overdue
 from consentapp.domain.reasons import Reason
 from consentapp.domain.times import moment
+from consentapp.domain.vitals import gravest
 from consentapp.domain.walk import Walk
+
+OF_THE_DAY = timedelta(hours=12)
+"""So long a measurement says something about today."""
 
 Version = tuple[str, str, str]
 """Of a form that is another one today: its title, the version of the record ("" for a new form), that of today."""
@@ -38,7 +43,7 @@ def reasons(walk: Walk, document_error: str = "", outdated: Outdated | None = No
         wants_call = intake.declined.fact.wants_call and "call" not in intake.handled
         return (*_urgent(walk), Reason("declined-call" if wants_call else "declined"))
     return (
-        *_urgent(walk), *_from_people(walk), *_from_forms(outdated), *_from_patient(walk),
+        *_urgent(walk), *_from_vitals(walk), *_from_people(walk), *_from_forms(outdated), *_from_patient(walk),
         *_from_jobs(walk, document_error),
     )  # fmt: skip
 
@@ -96,6 +101,13 @@ def _from_clinician(walk: Walk) -> Iterator[Reason]:
             yield Reason(code, {"num": checks})
     if walk.intake.signed and walk.intake.signed.fact.mode == "remote" and not walk.intake.identity_confirmed:
         yield Reason("identity")
+
+
+def _from_vitals(walk: Walk) -> Iterator[Reason]:
+    """A measurement of the day that was past a limit, until another one is within them."""
+    newest = walk.intake.vitals[-1] if walk.intake.vitals else None
+    if newest and walk.at - moment(newest.at) < OF_THE_DAY and (act := gravest(newest.fact)):
+        yield Reason(f"vitals-{act}")
 
 
 def _from_forms(outdated: Outdated | None) -> Iterator[Reason]:

@@ -31,6 +31,9 @@ KINDS: Mapping[str, Kind] = {
     "alert": Kind("intake", N_("an alert has not reached the on-call contact")),
     "unconfirmed": Kind("clinician", N_("nobody has confirmed an alert")),
     "unconfirmed-late": Kind("clinician", N_("nobody has confirmed an alert in time")),
+    "vitals-emergency": Kind("clinician", N_("vital signs: the emergency protocol, now")),
+    "vitals-stop": Kind("clinician", N_("vital signs: no dose today")),
+    "vitals-hold": Kind("clinician", N_("vital signs past a limit: a clinician decides")),
     "paper": Kind("intake", N_("asks for paper")),
     "question-clinician": Kind(
         "clinician",

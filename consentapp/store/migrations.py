@@ -21,10 +21,19 @@ VALUE_TABLES: dict[str, dict[str, type]] = {
         "strokes": str, "text_digest": str, "evidence": str,
     },
     "document": {"code": str, "edition": int, "sha256": str, "pdf": bytes},
+    "vital": {"sign": str, "value": str, "unit": str, "act": str, "bound": str, "threshold": str},
 }  # fmt: skip
 """Values of facts: each row names its fact, its number in it, and holds the salt of its commitment."""
 
+LATER = ("vital",)
+"""Those that the first migrations did not know."""
+
+FIRST_VALUE_TABLES = {table: columns for table, columns in VALUE_TABLES.items() if table not in LATER}
+
 APPEND_ONLY = ("fact", "node", "text", "access", *VALUE_TABLES)
+
+PLACE = {"fact": str, "number": int, "site": str, "intake": str, "salt": bytes}
+"""Where a row of values belongs."""
 
 
 @migrations()
@@ -55,10 +64,8 @@ def m001_the_record(db: Database) -> None:
         {"digest": str, "form": str, "version": str, "language": str, "page": str, "body": bytes},
         ("digest",),
     )
-    place = {"fact": str, "number": int, "site": str, "intake": str, "salt": bytes}
-    for table, columns in VALUE_TABLES.items():
-        _create(db, table, place | columns, ("fact", "number"))
-        db.table(table).create_index(["intake", "fact"])
+    for table in FIRST_VALUE_TABLES:
+        _create_values(db, table)
     for table, column in (
         ("patient", "patient"),
         ("staff", "staff"),
@@ -129,11 +136,8 @@ def m002_scratch(db: Database) -> None:
 def m003_append_only(db: Database) -> None:
     """A tripwire, not a defence: proof is the ledger's task."""
     for table in APPEND_ONLY:
-        for event in ("UPDATE", "DELETE"):
-            db.execute(
-                f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON [{table}] "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: a correction is a new fact'); END"
-            )
+        if table not in LATER:
+            _guard(db, table)
 
 
 @migrations()
@@ -162,6 +166,26 @@ def m006_passkeys(db: Database) -> None:
         ("id",),
     )
     db.table("passkey").create_index(["staff"])
+
+
+@migrations()
+def m007_vital_signs(db: Database) -> None:
+    """What was measured before and after a dose."""
+    _create_values(db, "vital")
+    _guard(db, "vital")
+
+
+def _create_values(db: Database, table: str) -> None:
+    _create(db, table, PLACE | VALUE_TABLES[table], ("fact", "number"))
+    db.table(table).create_index(["intake", "fact"])
+
+
+def _guard(db: Database, table: str) -> None:
+    for event in ("UPDATE", "DELETE"):
+        db.execute(
+            f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON [{table}] "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: a correction is a new fact'); END"
+        )
 
 
 def _create(db: Database, table: str, columns: dict[str, type], key: tuple[str, ...]) -> None:

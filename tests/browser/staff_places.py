@@ -69,6 +69,47 @@ def _(served: Served, visit: Visit) -> None:
     at("clinician", "/clinician")(served, visit)
 
 
+@staff_place("clinician: vital signs, one of them past its limit")
+def _(served: Served, visit: Visit) -> None:
+    at("clinician", f"/clinician/intakes/{served.held.intake}/vitals")(served, visit)
+    visit.page.check("input[name='occasion'][value='before']")
+    visit.page.fill("#systolic", "165")
+    visit.presses("Record the measurement")
+
+
+@staff_place("administrator: people")
+def _(served: Served, visit: Visit) -> None:
+    at("administrator", "/administrator")(served, visit)
+
+
+@staff_place("administrator: a person")
+def _(served: Served, visit: Visit) -> None:
+    at("administrator", "/administrator")(served, visit)
+    visit.presses("Ines Park")
+
+
+@staff_place("administrator: new account, nothing written")
+def _(served: Served, visit: Visit) -> None:
+    at("administrator", "/administrator/people/new")(served, visit)
+    visit.presses("Make the account")
+
+
+@staff_place("own account: authenticator app")
+def _(served: Served, visit: Visit) -> None:
+    at("administrator", "/staff/account/second-step")(served, visit)
+
+
+@staff_place("own account: password, nothing written")
+def _(served: Served, visit: Visit) -> None:
+    at("administrator", "/staff/account/password")(served, visit)
+    visit.presses("Change the password")
+
+
+@staff_place("own account: passkeys")
+def _(served: Served, visit: Visit) -> None:
+    at("administrator", "/staff/account/passkeys")(served, visit)
+
+
 @staff_place("auditor: room")
 def _(served: Served, visit: Visit) -> None:
     assert served.signed.intake

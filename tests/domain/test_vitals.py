@@ -12,7 +12,7 @@ EDGES = [
     ({"systolic": 140}, ""), ({"systolic": 141}, "hold"), ({"systolic": 159}, "hold"), ({"systolic": 160}, "stop"),
     ({"systolic": 179}, "stop"), ({"systolic": 180}, "emergency"),
     ({"diastolic": 90}, ""), ({"diastolic": 91}, "hold"), ({"diastolic": 100}, "stop"), ({"diastolic": 120}, "emergency"),
-    ({"pulse": 110}, ""), ({"pulse": 111}, "hold"),
+    ({"pulse": 110}, ""), ({"pulse": 111}, "hold"), ({"pulse": 50}, ""), ({"pulse": 49}, "hold"),
     ({"oxygen": 94}, ""), ({"oxygen": 93}, "hold"),
     ({"breaths": 10}, ""), ({"breaths": 9}, "hold"),
     ({"temperature": Decimal("38.0")}, ""), ({"temperature": Decimal("38.1")}, "hold"),
@@ -50,7 +50,9 @@ def test_a_clinic_sets_its_own_limits() -> None:
     assert "Upper blood pressure above 130" in {rule.sentence for rule in vital_rules(strict)}
 
 
-@pytest.mark.parametrize("wrong", [{"systolic_hold": 170}, {"diastolic_stop": 120}, {"pulse_hold": 0}])
+@pytest.mark.parametrize(
+    "wrong", [{"systolic_hold": 170}, {"diastolic_stop": 120}, {"pulse_hold": 0}, {"pulse_low": 110}]
+)
 def test_limits_in_no_order_are_refused(wrong: dict[str, int]) -> None:
-    with pytest.raises(ValueError, match=r"go up|above 0"):
+    with pytest.raises(ValueError, match=r"go up|above 0|lies below"):
         VitalLimits(**wrong)  # type: ignore[arg-type]

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from consentapp.domain.facts.intakes import QuestionAsked
+from consentapp.domain.vitals import VitalSigns
 from consentapp.ports import Clinic
-from consentapp.services import alerts, decisions, housekeeping, on_call, questions, staff
+from consentapp.services import alerts, decisions, housekeeping, on_call, questions, staff, visits
 from consentapp.services.audits import Audit, verify_store
 from consentapp.services.summaries import make_summary, open_document
 from consentapp.setup import publish_seal
@@ -91,6 +92,10 @@ def whole_record(opened_clinic: Clinic, tmp_path_factory: pytest.TempPathFactory
     ana = Visitor.identified(clinic, mode="remote")
     ana.walks_to("review", {"pressure": "yes", "treated": "no", "death": "some", "check-driving": "today"})
     alerts.deliver_now(clinic, intake=ana.intake)
+    visits.record_vital_signs(
+        clinic, intake=ana.intake, signs=VitalSigns(systolic=150, pulse=80), occasion="before", note="Rested.",
+        by=CLINICIAN,
+    )  # fmt: skip
     questions.ask(clinic, intake=ana.intake, subject="treatment", text="May I eat before?")
     (question,) = facts_of(clinic, ana.intake, QuestionAsked)
     questions.answer(

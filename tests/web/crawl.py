@@ -253,6 +253,11 @@ def _a_worried_patient(house: House) -> None:
     _looks(house, patient.intake)
     clinician = house.staff("clinician").open(f"/clinician/intakes/{patient.intake}")
     clinician.press("Record my decision", {"decision": "delay", "reason": "We talk next week."})
+    clinician.open(f"/clinician/intakes/{patient.intake}/vitals").press("Record the measurement")
+    clinician.press(
+        "Record the measurement", {"occasion": "before", "systolic": "185", "temperature": "36,8"}
+    )
+    clinician.open(f"/clinician/intakes/{patient.intake}")
     clinician.press("Record my decision")
     walker.walks_to(house.forms["ketamine-assisted-therapy"].pages[0].title)
     browser.press("I do not want this")

@@ -11,7 +11,7 @@ from consentapp.web.access import roles_of
 
 ALL_BUT_SESSIONS = (
     "fact", "node", "text", "patient", "staff", "note", "answer", "preference", "acknowledgment", "comprehension",
-    "signature", "document", "link", "draft", "outbox", "worklist", "credential", "passkey",
+    "signature", "document", "vital", "link", "draft", "outbox", "worklist", "credential", "passkey",
 )  # fmt: skip
 """The whole store, but for sessions and for who looked at whom."""
 
@@ -64,6 +64,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "patient.decline": {"text": "No."},
     "patient.save_page": {"item-records-agreed": "yes"},
     "patient.text_size": {"path": "/"},
+    "clinician.vitals": {"occasion": "before", "systolic": "141"},
     "clinician.taught": {"form": "therapy", "link_id": "check-driving"},
     "clinician.asked": {"form": "mood", "outcome": "Calm."},
 }

@@ -320,3 +320,46 @@ def test_nobody_can_confirm_who_signed_before_anybody_has(house: House, clinicia
     clinician.posts(f"/clinician/intakes/{patient.intake}/identity", {"method": "video"})
     patient.signs()
     assert "identity not confirmed by a clinician" in house.sentence(patient.intake).lower()
+
+
+# Vital signs ------------------------------------------------------------------------------------------------------------
+
+
+def test_vital_signs_are_recorded_and_held_against_the_limits(house: House, patient: Patient) -> None:
+    clinician = house.staff("clinician").open(f"/clinician/intakes/{patient.intake}")
+    clinician.follow("Record vital signs (0)")
+    clinician.press(
+        "Record the measurement",
+        {"occasion": "before", "systolic": "165", "diastolic": "95", "note": "Calm."},
+    )
+
+    assert clinician.shows("Recorded. This clinic’s limits ask for: no dose today")
+    assert clinician.shows("Upper blood pressure: 165")
+    assert clinician.shows("Calm.")
+    assert "no dose today" in house.sentence(patient.intake)
+    assert (
+        house.staff("clinician").open(f"/clinician/intakes/{patient.intake}").shows("Record vital signs (1)")
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"occasion": "before"}, "Enter at least one sign."),
+        ({"systolic": "120"}, "Choose when it was measured."),
+        ({"occasion": "before", "systolic": "1200"}, "Write a number from 40 to 300, or leave it empty."),
+        ({"occasion": "before", "pulse": "fast"}, "Write a number from 20 to 250, or leave it empty."),
+        ({"occasion": "before", "pulse": "80.5"}, "Write a number from 20 to 250, or leave it empty."),
+        ({"occasion": "before", "temperature": "NaN"}, "Write a number from 30 to 43, or leave it empty."),
+    ],
+)
+def test_a_measurement_that_cannot_be_is_told_why_with_what_was_typed(
+    typed: dict[str, str], said: str, house: House, patient: Patient
+) -> None:
+    clinician = house.staff("clinician").open(f"/clinician/intakes/{patient.intake}/vitals")
+    clinician.press("Record the measurement", {**typed, "note": "Calm."})
+
+    assert clinician.status == 422
+    assert clinician.shows(said)
+    assert clinician.form("Record the measurement").values["note"] == ["Calm."]
+    assert house.rows("vital") == []
