@@ -312,16 +312,19 @@ def test_two_languages_spoken_in_turn_never_mix(bilingual: House) -> None:
 GONE = "La clínica ya no ofrece este formulario en su idioma."
 
 
-@pytest.fixture
-def left_alone(bilingual: House) -> Patient:
+def left_at(bilingual: House, heading: str) -> Patient:
     """Half-way in Spanish, when the clinic takes Spanish out; the same browser, in front of the clinic of today."""
-    patient = spanish_patient(bilingual)
-    patient.walks_to("Heart (es)")
+    patient = spanish_patient(bilingual).walks_to(heading)
     english = bilingual.with_parts(
         site=replace(bilingual.clinic.site, languages=("en",)), catalog=packet_of(*SMALL_FORMS)
     )
     patient.browser._send = sender(english.app)
     return replace(patient, house=english)
+
+
+@pytest.fixture
+def left_alone(bilingual: House) -> Patient:
+    return left_at(bilingual, "Heart (es)")
 
 
 def test_whose_language_is_gone_is_told_so_in_it_before_any_other_page(left_alone: Patient) -> None:
@@ -362,12 +365,7 @@ def test_who_chooses_another_language_is_asked_everything_in_it(left_alone: Pati
 
 
 def test_an_answer_that_somebody_must_hear_of_is_heard_though_its_language_is_gone(bilingual: House) -> None:
-    patient = spanish_patient(bilingual)
-    patient.walks_to("Safety (es)")
-    english = bilingual.with_parts(
-        site=replace(bilingual.clinic.site, languages=("en",)), catalog=packet_of(*SMALL_FORMS)
-    )
-    patient.browser._send = sender(english.app)
+    patient = left_at(bilingual, "Safety (es)")
     patient.browser.press("Save and go on", {"item-death": "daily"})
 
     assert patient.browser.is_at("/walk/help-now")
