@@ -7,7 +7,7 @@ import click
 from consentapp.catalog import read_library
 from consentapp.catalog.locking import lock_form
 from consentapp.clinic import open_clinic
-from consentapp.domain.errors import CodeNeeded
+from consentapp.domain.errors import CodeNeeded, NotNow
 from consentapp.domain.facts.people import StaffRow
 from consentapp.domain.form import Form, Forms
 from consentapp.ports import Clinic
@@ -52,11 +52,19 @@ def publish(form: str, login: str, anew: bool) -> None:
 
 
 def _signed_in(clinic: Clinic, login: str) -> StaffRow:
-    """Who types their password, and the code of their app where they have one."""
+    """Who types their password, and the code of their app where they have one. NotNow for a password of somebody else."""
     try:
-        return sign_in(clinic, login=login, password=click.prompt("Password", hide_input=True, err=True))
+        person = sign_in(clinic, login=login, password=click.prompt("Password", hide_input=True, err=True))
     except CodeNeeded as half:
-        return finish_sign_in(clinic, staff=half.staff, code=click.prompt("Code", err=True))
+        code = click.prompt("Code", err=True)
+        person = finish_sign_in(clinic, staff=half.staff, code=code, proof=half.proof)
+    with clinic.store.reading() as reading:
+        credential = reading.credential(person.staff)
+    if person.site_bound != clinic.site.id or not credential or credential.reset:
+        raise NotNow(
+            f"This account is not in its owner's hands yet. Sign in at {clinic.site.address}/staff first."
+        )
+    return person
 
 
 def in_languages(forms: Forms, name: str, languages: Sequence[str]) -> list[Form]:

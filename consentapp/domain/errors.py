@@ -58,6 +58,6 @@ class SignInRefused(Refused):
 
 
 class CodeNeeded(Refused):
-    def __init__(self, staff: str) -> None:
+    def __init__(self, staff: str, proof: str) -> None:
         super().__init__(N_("Enter the code that your authenticator app shows."))
-        self.staff = staff
+        self.staff, self.proof = staff, proof

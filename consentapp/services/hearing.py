@@ -1,5 +1,6 @@
 """Answers that someone must hear of now: they become an alert with their page, or without it where it cannot be saved."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
@@ -26,6 +27,9 @@ from consentapp.services.worklist import project
 On = Mapping[str, str]
 """The form, version, language and page that a row stands on."""
 
+
+MOST_BESIDE = 3
+"""Alerts of one rule that are raised beside the pages while nobody has confirmed one: more would say nothing new."""
 
 CHANGED = N_("This page has changed since you opened it. Please read it again.")
 
@@ -97,8 +101,14 @@ def hear_beside(clinic: Clinic, *, intake: str, station: Station, given: Given) 
     rows = tuple(_answers(station, given, {}, on))
     with clinic.store.writing() as writing:
         found = load_intake(writing, clinic, intake)
-        waiting = {(a.raised.fact.rule, a.raised.fact.rows) for a in found.alerts if a.beside and not a.shown}
-        rules = [rule for rule in worries(station, given, found.answers) if (rule.id, rows) not in waiting]
+        paged = Counter(
+            alert.raised.fact.rule for alert in found.alerts if alert.beside and not alert.confirmed
+        )
+        same = {
+            (a.raised.fact.rule, a.raised.fact.rows) for a in found.alerts if a.beside and not a.confirmed
+        }
+        worried = worries(station, given, found.answers)
+        rules = [r for r in worried if (r.id, rows) not in same and paged[r.id] < MOST_BESIDE]
         for rule in rules if found.identified else ():
             fact = AlertRaised(form=form.id, rule=rule.id, raised_by="", safety=rule.safety, rows=rows)
             _raise(writing, clinic, intake, fact)

@@ -1,6 +1,7 @@
 """Signing in: a password, then a code of an authenticator app (RFC 6238), good once."""
 
 import base64
+import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import replace
@@ -50,10 +51,10 @@ def sign_in(clinic: Clinic, *, login: str, password: str) -> StaffRow:
     right = clinic.passwords.matches(
         credential.password_hash if credential else "", password[:LONGEST_PASSWORD]
     )
-    if not row or not credential or _waits(credential, clinic.clock.now()):
+    if not row or not credential or is_waiting(credential, clinic.clock.now()):
         raise SignInRefused(REFUSAL)
     if right and credential.second_step:
-        raise CodeNeeded(row.staff)
+        raise CodeNeeded(row.staff, proof_of(credential))
     if right and passkeys:
         # The password alone would be less than its owner chose.
         raise SignInRefused(USE_PASSKEY)
@@ -62,15 +63,25 @@ def sign_in(clinic: Clinic, *, login: str, password: str) -> StaffRow:
     return row
 
 
-def finish_sign_in(clinic: Clinic, *, staff: str, code: str) -> StaffRow:
-    """The second step, once the password was right. SignInRefused for a wrong code and for one that was used."""
+def finish_sign_in(clinic: Clinic, *, staff: str, code: str, proof: str) -> StaffRow:
+    """The second step, once the password was right. SignInRefused for a wrong code, and for one that was used.
+
+    `proof`: of the password that was right; it has not been changed since.
+    """
+    with clinic.store.reading() as reading:
+        row, credential = reading.staff(staff), reading.credential(staff)
+    if not row or not credential or proof_of(credential) != proof:
+        raise SignInRefused(REFUSAL)
     if not _spent(clinic, staff, code):
         raise SignInRefused(WRONG_CODE)
-    with clinic.store.reading() as reading:
-        row = reading.staff(staff)
-    if not row or not _counted(clinic, staff, True):
+    if not _counted(clinic, staff, True):
         raise SignInRefused(REFUSAL)
     return row
+
+
+def proof_of(credential: Credential) -> str:
+    """Which password was right, without saying what it is."""
+    return hashlib.sha256(credential.password_hash.encode()).hexdigest()
 
 
 def first_task(
@@ -93,27 +104,29 @@ def enrolment(clinic: Clinic, login: str, secret: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=issuer)
 
 
-def set_up_second_step(clinic: Clinic, *, staff: str, secret: str, code: str, present: str = "") -> None:
+def set_up_second_step(
+    clinic: Clinic, *, staff: str, secret: str, code: str, present: str = "", session: str = ""
+) -> None:
     """From now on a code of this secret is needed. `present`: a code of the app used so far, where there is one.
 
-    NotNow for a code that the app with this secret does not show now, or a wrong present one.
+    Every other session of the account ends: one that began with the password alone must not outlive it. NotNow for a
+    code that the app with this secret does not show now, or a wrong present one.
     """
-    with clinic.store.reading() as reading:
-        credential = reading.credential(staff)
-    if not credential or (credential.second_step and not _spent(clinic, staff, present)):
-        raise NotNow(WRONG_CODE)
     counter = counter_of(secret, code, clinic.clock.now(), after=0)
-    if not counter:
+    with clinic.store.reading() as reading:
+        known = reading.credential(staff)
+    if not counter or not known or (known.second_step and not _spent(clinic, staff, present)):
         raise NotNow(WRONG_CODE)
     with clinic.store.writing() as writing:
         found = writing.credential(staff)
-        if not found:
+        if not found or found.second_step != known.second_step:
             raise NotNow(REFUSAL)
         reset: Literal["", "password"] = "password" if found.reset == "password" else ""
         writing.keep_credential(
             replace(found, second_step=secret, counter=counter, failures=0, retry_at="", reset=reset)
         )
         record_for_organisation(writing, clinic, SecondStepSet(staff=staff), actor=Actor(STAFF, staff))
+        writing.end_sessions_of(STAFF, staff, but=session)
 
 
 def counter_of(secret: str, code: str, at: datetime, *, after: int) -> int | None:
@@ -129,7 +142,8 @@ def normal_login(login: str) -> str:
     return normalised(login).strip().casefold()
 
 
-def _waits(credential: Credential, now: datetime) -> bool:
+def is_waiting(credential: Credential, now: datetime) -> bool:
+    """Whether wrong tries hold it up. Passkeys wait for nothing: a stranger cannot keep their owner out."""
     return bool(credential.retry_at) and moment(credential.retry_at) > now
 
 
@@ -138,13 +152,13 @@ def _spent(clinic: Clinic, staff: str, code: str) -> bool:
     now = clinic.clock.now()
     with clinic.store.writing() as writing:
         credential = writing.credential(staff)
-        if not credential or not credential.second_step or _waits(credential, now):
+        if not credential or not credential.second_step or is_waiting(credential, now):
             return False
         counter = counter_of(credential.second_step, code, now, after=credential.counter)
         if counter:
             writing.keep_credential(replace(credential, counter=counter))
         else:
-            _count_wrong(writing, clinic, credential)
+            count_wrong(writing, clinic, credential)
     return counter is not None
 
 
@@ -152,17 +166,17 @@ def _counted(clinic: Clinic, staff: str, right: bool) -> bool:
     """Put a try on record. False for a wrong one, and for an account that was deactivated meanwhile."""
     with clinic.store.writing() as writing:
         credential = writing.credential(staff)
-        if not credential:
+        if not credential or is_waiting(credential, clinic.clock.now()):
             return False
         if right:
             record_for_organisation(writing, clinic, StaffSignedIn(), actor=Actor(STAFF, staff))
             writing.keep_credential(replace(credential, failures=0, retry_at=""))
         else:
-            _count_wrong(writing, clinic, credential)
+            count_wrong(writing, clinic, credential)
     return right
 
 
-def _count_wrong(writing: Writing, clinic: Clinic, credential: Credential) -> None:
+def count_wrong(writing: Writing, clinic: Clinic, credential: Credential) -> None:
     """From the fifth wrong try on each one doubles the wait, up to some minutes: never a lockout (AU-06)."""
     failures = credential.failures + 1
     wait = timedelta(seconds=2 ** min(failures, 9)) if failures >= FREE_TRIES else None

@@ -17,7 +17,7 @@ from consentapp.domain.saying import N_
 from consentapp.domain.times import instant
 from consentapp.ports import Clinic, Credential, Writing
 from consentapp.services.recording import STAFF, new_id, record_for_organisation, words_row
-from consentapp.services.sign_in import LONGEST_PASSWORD, normal_login
+from consentapp.services.sign_in import LONGEST_PASSWORD, count_wrong, is_waiting, normal_login
 
 SHORTEST_PASSWORD = 15
 
@@ -27,6 +27,11 @@ ONE_AT_A_TIME = N_(
     " as them. If they cannot sign in, deactivate the account and make a new one."
 )
 """Misuse of an account takes two people (21 CFR 11.200(a)(3))."""
+
+PASSWORD_IS_ALL = N_(
+    "This account has no second step yet: whoever resets its password could sign in as its owner. Deactivate the"
+    " account and make a new one."
+)
 
 
 def add_staff(
@@ -71,6 +76,9 @@ def reset_password(clinic: Clinic, *, staff: str, password: str, by: Actor) -> N
         credential = _another(writing, clinic, staff, by)
         if credential.reset == "second-step":
             raise NotNow(ONE_AT_A_TIME)
+        second = credential.second_step or writing.passkeys_of(staff) or clinic.site.demo
+        if not second and credential.reset != "password":
+            raise NotNow(PASSWORD_IS_ALL)
         record_for_organisation(writing, clinic, PasswordSet(staff=staff), actor=by)
         writing.keep_credential(replace(credential, password_hash=hashed, reset="password"))
         writing.end_sessions_of(STAFF, staff)
@@ -92,15 +100,19 @@ def change_password(clinic: Clinic, *, staff: str, present: str, password: str, 
     """One's own new password; every other session of the account ends. NotNow for a wrong present one, or the same."""
     with clinic.store.reading() as reading:
         known = reading.credential(staff)
-    if not known or not clinic.passwords.matches(known.password_hash, present[:LONGEST_PASSWORD]):
+    if not known or is_waiting(known, clinic.clock.now()):
+        raise NotNow("There were too many wrong tries. Wait a few minutes.")
+    if not clinic.passwords.matches(known.password_hash, present[:LONGEST_PASSWORD]):
+        with clinic.store.writing() as writing:
+            count_wrong(writing, clinic, writing.credential(staff) or known)
         raise NotNow("This is not your present password.")
     if present == password:
         raise NotNow("Choose another password than the present one.")
     hashed = _hash(clinic, password)
     with clinic.store.writing() as writing:
         credential = writing.credential(staff)
-        if not credential:
-            raise NotFound("There is no such account at this clinic.")
+        if not credential or credential.password_hash != known.password_hash:
+            raise NotNow("This is not your present password.")
         record_for_organisation(writing, clinic, PasswordSet(staff=staff), actor=Actor(STAFF, staff))
         reset = "" if credential.reset == "password" else credential.reset
         writing.keep_credential(replace(credential, password_hash=hashed, reset=reset))

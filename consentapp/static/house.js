@@ -36,3 +36,8 @@ for (const form of document.querySelectorAll(".desk form[method='post']")) {
 window.addEventListener("beforeunload", (event) => {
   if (unsent.size) event.preventDefault();
 });
+
+// A page of staff that Back brings out of the browser's own store may be somebody else's by now.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted && document.querySelector("main.desk")) location.reload();
+});

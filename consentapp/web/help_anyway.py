@@ -1,6 +1,6 @@
 """An answer that someone must hear of, on a page that is refused: help is shown, and whoever can be told is told."""
 
-from flask import redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -21,7 +21,8 @@ def help_anyway(status: int, *, known: bool = True) -> Response | tuple[str, int
     worrying = [at for at in _posted() if hearing.worries(at, given_on(at.page), {})]
     if not worrying:
         return None
-    if known and this_session().get("matched") and _is_told(worrying):
+    # Without the page's own token nobody knows who sent it, whatever else was wrong first.
+    if known and g.get("csrf_valid") and this_session().get("matched") and _is_told(worrying):
         return redirect(url_for("patient.help_now"))
     return render_template("patient/help_anyway.html"), status
 

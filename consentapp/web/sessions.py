@@ -43,6 +43,12 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.new_token = self._new_token()
         self.modified = True
 
+    def renew(self) -> None:
+        """The same person under a new token: pages from before come back no more, not by Back either."""
+        kind, subject, kept = self.kind, self.subject, dict(self)
+        self.begin(kind, subject)
+        self.update(kept)
+
     def end(self) -> None:
         self._end_old()
         self.clear()

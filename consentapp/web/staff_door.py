@@ -39,7 +39,8 @@ def sign_in() -> Response | tuple[str, int]:
     try:
         row = signing_in.sign_in(clinic(), login=str(form.login.data), password=str(form.password.data))
     except CodeNeeded as half:
-        this_session()["half"] = [half.staff, instant(clinic().clock.now())]
+        begin_session("", "")
+        this_session()["half"] = [half.staff, instant(clinic().clock.now()), half.proof]
         return redirect(url_for("staff.second_step"))
     except SignInRefused as refusal:
         form.form_errors.append(say(refusal.sentence))
@@ -52,14 +53,14 @@ def sign_in() -> Response | tuple[str, int]:
 @allow(ANYONE)
 def second_step() -> Response | tuple[str, int]:
     """The code, once the password was right."""
-    half = _half_way()
-    if not half:
+    whose, proof = _half_way()
+    if not whose:
         return redirect(url_for("staff.sign_in"))
     form = Code()
     if not form.validate_on_submit():
         return render_template("staff/second_step.html", form=form), status_of(form)
     try:
-        row = signing_in.finish_sign_in(clinic(), staff=half, code=str(form.code.data))
+        row = signing_in.finish_sign_in(clinic(), staff=whose, code=str(form.code.data), proof=proof)
     except SignInRefused as refusal:
         form.code.errors = [say(refusal.sentence)]
         return render_template("staff/second_step.html", form=form), 401
@@ -67,10 +68,16 @@ def second_step() -> Response | tuple[str, int]:
     return redirect(url_for("staff.room"))
 
 
-def _half_way() -> str:
-    """Whose password was right a moment ago; "" for nobody."""
-    whose, at = this_session().get("half") or ("", "")
-    return str(whose) if at and clinic().clock.now() - moment(at) < HALF_WAY else ""
+def _half_way() -> tuple[str, str]:
+    """Whose password was right a moment ago, and which it was; "" for nobody."""
+    whose, at, proof = this_session().get("half") or ("", "", "")
+    return (whose, proof) if at and clinic().clock.now() - moment(at) < HALF_WAY else ("", "")
+
+
+def _digest() -> str:
+    """This session, as the store knows it."""
+    record = this_session().record
+    return record.digest if record else ""
 
 
 @bp.get("")
@@ -100,15 +107,15 @@ def account() -> str:
 def password() -> Response | tuple[str, int]:
     form, row = ChangePassword(), signed_in_staff()
     if form.validate_on_submit():
-        record = this_session().record
         try:
             staff.change_password(
                 clinic(), staff=row.staff, present=str(form.present.data), password=str(form.password.data),
-                session=record.digest if record else "",
+                session=_digest(),
             )  # fmt: skip
         except NotNow as refusal:
             form.form_errors.append(say(refusal.sentence))
         else:
+            this_session().renew()
             flash(say("Your password is changed. Every other session of yours has ended."))
             return redirect(url_for("staff.account"))
     return render_template("staff/password.html", form=form, row=row), status_of(form)
@@ -129,12 +136,14 @@ def set_up_second_step() -> Response | tuple[str, int]:
     if not changed_language() and form.validate_on_submit():
         try:
             signing_in.set_up_second_step(
-                clinic(), staff=row.staff, secret=secret, code=str(form.code.data), present=form.present.data or ""
+                clinic(), staff=row.staff, secret=secret, code=str(form.code.data), present=form.present.data or "",
+                session=_digest(),
             )  # fmt: skip
         except NotNow as refusal:
             form.form_errors.append(say(refusal.sentence))
         else:
             session.pop("secret")
+            session.renew()
             flash(say("From now on you sign in with your password and a code of this app."))
             return redirect(url_for("staff.account"))
     path, size = qr_path(signing_in.enrolment(clinic(), row.login, secret))

@@ -109,3 +109,14 @@ def test_once_every_form_is_published_a_real_clinic_opens_records(config: Path) 
         by=DESK,
     )
     assert intake
+
+
+def test_a_password_that_an_administrator_chose_approves_nothing(config: Path) -> None:
+    """Two named people: nobody is both by making the other's account."""
+    clinic = open_clinic(read_settings({"CONSENTAPP_CONFIG": str(config)}))
+    add_staff(clinic, login="new", name="Dr. New", role="clinician", password=PASSWORD, by=SETUP, own=False)
+    refused = types(config, "signing@1", "new")
+
+    assert refused.exit_code != 0
+    assert isinstance(refused.exception, NotNow)
+    assert "not in its owner's hands yet" in str(refused.exception)

@@ -203,3 +203,14 @@ def test_a_passkey_belongs_to_a_name_and_never_to_a_number(
     address: str, possible: bool, clinic: Clinic
 ) -> None:
     assert passkeys.are_possible(replace(clinic, site=a_site(address=address))) is possible
+
+
+def test_a_stranger_s_wrong_passwords_do_not_keep_the_owner_of_a_passkey_out(
+    clinic: Clinic, lou: str, phone: Authenticator
+) -> None:
+    """AU-06: whoever must confirm an alert is never locked out by somebody who knows a login."""
+    for _ in range(20):
+        with pytest.raises(SignInRefused):
+            sign_in.sign_in(clinic, login="lou", password="wrong")
+
+    assert signs_in(clinic, phone) == lou

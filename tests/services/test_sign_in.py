@@ -57,7 +57,8 @@ def kinds(clinic: Clinic) -> Sequence[str]:
 
 def finishes(clinic: Clinic, whose: str, code: str) -> bool:
     try:
-        return sign_in.finish_sign_in(clinic, staff=whose, code=code).staff == whose
+        proof = sign_in.proof_of(credential(clinic, whose))
+        return sign_in.finish_sign_in(clinic, staff=whose, code=code, proof=proof).staff == whose
     except SignInRefused:
         return False
 
@@ -331,3 +332,62 @@ def test_one_administrator_alone_never_resets_both_halves(clinic: Clinic, lou: s
 
     with pytest.raises(NotNow, match="other half"):
         staff.reset_second_step(clinic, staff=lou, by=KIM)
+
+
+def test_a_password_is_not_reset_where_it_is_all_there_is(clinic: Clinic, lou: str) -> None:
+    """P11-14: otherwise one administrator alone signs in as somebody who never set a second step up."""
+    real = replace(clinic, site=a_site(demo=False))
+    with pytest.raises(NotNow, match="no second step yet"):
+        staff.reset_password(real, staff=lou, password=ANOTHER, by=KIM)
+
+    assert sign_in.sign_in(clinic, login="lou", password=PASSWORD)
+
+
+# Side by side -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_password_change_in_flight_does_not_undo_a_reset(clinic: Clinic, lou: str, secret: str) -> None:
+    class ResetMeanwhile(QuickPasswords):
+        def matches(self, hash: str, password: str) -> bool:
+            staff.reset_password(clinic, staff=lou, password=ANOTHER, by=KIM)
+            return super().matches(hash, password)
+
+    slow = replace(clinic, passwords=ResetMeanwhile())
+    with pytest.raises(NotNow):
+        staff.change_password(slow, staff=lou, present=PASSWORD, password="a password of my own")
+
+    assert credential(clinic, lou).reset == "password"
+
+
+def test_who_is_half_way_when_the_password_changes_begins_again(
+    clinic: Clinic, clock: FakeClock, lou: str, secret: str
+) -> None:
+    with pytest.raises(CodeNeeded) as half:
+        sign_in.sign_in(clinic, login="lou", password=PASSWORD)
+    staff.change_password(clinic, staff=lou, present=PASSWORD, password=ANOTHER)
+    clock.move(seconds=30)
+
+    with pytest.raises(SignInRefused):
+        sign_in.finish_sign_in(clinic, staff=lou, code=shown(clinic, secret), proof=half.value.proof)
+
+
+def test_wrong_present_passwords_wait_as_wrong_sign_ins_do(clinic: Clinic, lou: str) -> None:
+    """AU-06: a screen left open is no place to guess."""
+    for _ in range(5):
+        with pytest.raises(NotNow, match="not your present password"):
+            staff.change_password(clinic, staff=lou, present="wrong", password=ANOTHER)
+    with pytest.raises(NotNow, match="too many wrong tries"):
+        staff.change_password(clinic, staff=lou, present=PASSWORD, password=ANOTHER)
+
+
+def test_a_mistyped_new_code_leaves_the_present_one_good(
+    clinic: Clinic, clock: FakeClock, lou: str, secret: str
+) -> None:
+    other = sign_in.new_secret(clinic)
+    clock.move(minutes=1)
+    present = shown(clinic, secret)
+    with pytest.raises(NotNow):
+        sign_in.set_up_second_step(clinic, staff=lou, secret=other, code="000000", present=present)
+    sign_in.set_up_second_step(clinic, staff=lou, secret=other, code=shown(clinic, other), present=present)
+
+    assert credential(clinic, lou).second_step == other

@@ -268,3 +268,44 @@ def test_a_passkey_is_removed_on_one_s_own_page(named: House) -> None:
 def test_at_an_address_that_is_a_number_no_passkey_is_offered(house: House) -> None:
     assert "data-passkey" not in house.visitor().open("/staff/sign-in").body.decode()
     assert house.staff("intake").open("/staff/account/passkeys").shows("address is a number")
+
+
+# Sessions ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_session_of_the_password_alone_ends_when_the_app_is_set_up(real: House) -> None:
+    """A thief who came first is out, not in."""
+    real.employs("clinician")
+    thief = signs_in(real, "clinician")
+    owner, _ = with_app(real, "clinician")
+
+    assert thief.open("/clinician").is_at("/staff/sign-in")
+    assert owner.open("/clinician").is_at("/clinician")
+
+
+@pytest.mark.parametrize("act", ["app", "password"])
+def test_what_was_shown_before_comes_back_no_more_under_the_old_token(act: str, house: House) -> None:
+    """AB-12: the key of an app, a new password."""
+    house.employs("intake")
+    person = signs_in(house, "intake")
+    before = person.copy()
+    if act == "app":
+        person.open("/staff/account/second-step").press("Turn it on", {"code": app_code(house, person)})
+    else:
+        person.open("/staff/account/password").press(
+            "Change the password", {"present": PASSWORD, "password": NEW, "again": NEW}
+        )
+
+    assert person.open("/desk").is_at("/desk")
+    assert before.open("/desk").is_at("/staff/sign-in")
+
+
+def test_half_way_is_a_session_of_its_own(real: House) -> None:
+    """Whoever shares or fixed the cookie of before has nothing."""
+    _, later = with_app(real)
+    person = real.visitor().open("/staff/sign-in")
+    fixed = person.copy()
+    person.press("Sign in", {"login": "intake", "password": PASSWORD})
+
+    assert fixed.open("/staff/second-step").is_at("/staff/sign-in")
+    assert person.press("Sign in", {"code": later}).is_at("/desk")

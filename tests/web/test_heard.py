@@ -302,3 +302,40 @@ def test_who_stops_soon_after_is_told_whom_to_call_if_nobody_does(at_the_questio
     browser.open(browser.posts("/walk/stop").header("location"))
 
     assert browser.shows("If nobody calls you soon, do not wait: Call 988, day or night.")
+
+
+# Nobody else's doing ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rest", [20_000, 60_000])
+def test_without_the_page_s_own_token_no_alert_is_raised(
+    rest: int, house: House, at_the_question: Patient
+) -> None:
+    """AB-26: a body of so many parts is refused before its token is looked at; its rest is no patient's answer."""
+    parts = [*((f"f{n}", "x") for n in range(305)), *((f"big{n}", "y" * rest) for n in range(3))]
+    body = "".join(
+        f'--XbX\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in (*parts, ("item-death", "daily"))
+    )
+    at_the_question.browser.sends_body(
+        "POST", "/walk/mood/safety", f"{body}--XbX--\r\n".encode(),
+        Content_Type="multipart/form-data; boundary=XbX",
+    )  # fmt: skip
+
+    assert house.told(at_the_question.intake, AlertRaised) == []
+
+
+def test_one_session_raises_a_few_alerts_beside_the_pages_and_no_flood(
+    house: House, patient: Patient
+) -> None:
+    window = patient.walks_to("Sign").browser.copy()
+    window.open("/walk/mood/safety")
+    values = {name: list(value) for name, value in window.form("Save and go on").values.items()}
+    patient.signs()
+    for n in range(12):
+        window.posts("/walk/mood/safety", {**values, "item-death": ("some", "often", "daily")[n % 3]})
+        window.open("/walk/help-now")
+        if window.is_at("/walk/help-now"):
+            window.press("Go on")
+
+    assert len(house.told(patient.intake, AlertRaised)) == 3
