@@ -11,9 +11,11 @@ LONGEST_TITLE = 90
 
 
 def checked(place: str, text: str, findings: Findings) -> str:
-    """Words of an item, an answer or a title. Braces are refused: they name values of a site."""
+    """Words of an item, an answer or a title. Braces name values of a site, double brackets a word to explain."""
     if "{" in text or "}" in text:
         findings.refuse(place, "its text holds `{` or `}`", "Write the words without braces")
+    if "[[" in text or "]]" in text:
+        findings.refuse(place, "its text holds `[[` or `]]`", "Write the words with single brackets")
     return normalised(text)
 
 

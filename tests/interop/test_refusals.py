@@ -86,6 +86,7 @@ ITEMS: list[tuple[str, Json]] = [
     ("it has no text", {"linkId": "x", "type": "string"}),
     ("it displays nothing", {"linkId": "x", "type": "display"}),
     ("its text holds `{`", a_question("x", text="Call {clinic.phone}")),
+    ("its text holds `[[`", a_question("x", text="How is your [[pulse]]?")),
     ("its text holds `{`", {"linkId": "x", "type": "display", "text": "Believe me {evidence: strong; R1}"}),
     ("its text holds `<`", {"linkId": "x", "type": "display", "text": "<script>alert(1)</script>"}),
     ("keep for tables", {"linkId": "x", "type": "display", "text": "Hello\nTable: lost"}),

@@ -72,6 +72,7 @@ def test_any_form_that_is_carried_is_read_back_as_it_was_meant(form: Json) -> No
 
 @settings(max_examples=300)
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="{}<"), min_size=1))
+@example("[[placebo]]")
 @example("1. One")
 @example("- a\n- b")
 @example("# Not a heading\n> nor a quote")
