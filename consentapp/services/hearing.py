@@ -91,28 +91,24 @@ def hear(
         record_page(writing, clinic, intake, fact)
 
 
-def hear_beside(clinic: Clinic, *, intake: str, station: Station, given: Given) -> bool:
+def hear_beside(clinic: Clinic, *, intake: str, station: Station, given: Given) -> None:
     """Raise an alert for answers that no page can hold: the record is closed, or its forms are not at hand.
 
-    They stand in the alert's own rows. False where nobody must hear of them, or somebody is being told of the very same.
+    They stand in the alert's own rows. Nothing is raised where somebody is being told of the very same.
     """
     form, page = station.form, station.page
     on = {"form": form.id, "version": form.version, "language": form.language, "page": page.id}
     rows = tuple(_answers(station, given, {}, on))
     with clinic.store.writing() as writing:
         found = load_intake(writing, clinic, intake)
-        paged = Counter(
-            alert.raised.fact.rule for alert in found.alerts if alert.beside and not alert.confirmed
-        )
-        same = {
-            (a.raised.fact.rule, a.raised.fact.rows) for a in found.alerts if a.beside and not a.confirmed
-        }
-        worried = worries(station, given, found.answers)
-        rules = [r for r in worried if (r.id, rows) not in same and paged[r.id] < MOST_BESIDE]
-        for rule in rules if found.identified else ():
-            fact = AlertRaised(form=form.id, rule=rule.id, raised_by="", safety=rule.safety, rows=rows)
-            _raise(writing, clinic, intake, fact)
-    return bool(rules and found.identified)
+        if not found.identified:
+            return
+        waiting = [alert.raised.fact for alert in found.alerts if alert.beside and not alert.confirmed]
+        same, paged = {(told.rule, told.rows) for told in waiting}, Counter(told.rule for told in waiting)
+        for rule in worries(station, given, found.answers):
+            if (rule.id, rows) not in same and paged[rule.id] < MOST_BESIDE:
+                fact = AlertRaised(form=form.id, rule=rule.id, raised_by="", safety=rule.safety, rows=rows)
+                _raise(writing, clinic, intake, fact)
 
 
 def record_page(writing: Writing, clinic: Clinic, intake: str, fact: PageAnswered) -> Walk:
