@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from consentapp.demonstration.browser import Answered
+from consentapp.domain import roles
 from consentapp.services import questions
-from tests.web.people import ADDRESS, ROLES, House, Patient, Person, sender
+from tests.web.people import ADDRESS, ROLES, House, Patient, Person, sender, signs_in
 from tests.web.routes import PLACES, Route, plain_body, routes_of
 
 DOORS = {
@@ -14,6 +15,8 @@ DOORS = {
     "patient.link", "patient.open_link", "patient.stopped", "patient.language", "patient.text_size",
 }  # fmt: skip
 """What stands open to everyone. A new one is a decision: write it here."""
+
+TELLING = ("fact", "credential", "passkey", "link", "draft", "outbox")
 
 SENT_AWAY = {"patient": "/lost", "invited": "/walk/who", "staff": "/staff/sign-in"}
 
@@ -102,18 +105,37 @@ def test_every_route_says_who_may_use_it(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("room", "roles"),
+    ("room", "people"),
     [
         ("/walk", {"patient", "invited", "anyone"}),
         ("/desk", {"intake", "clinician"}),
         ("/clinician", {"clinician"}),
         ("/auditor", {"auditor"}),
+        ("/administrator", {"administrator"}),
     ],
 )
-def test_a_room_is_open_to_its_people_alone(room: str, roles: set[str], house: House) -> None:
+def test_a_room_is_open_to_its_people_alone(room: str, people: set[str], house: House) -> None:
     """P11-07: intake staff cannot read the audit, an auditor cannot answer, decide or invite."""
     declared = {role for route in routes_of(house.app) if route.path.startswith(room) for role in route.roles}
-    assert declared == roles
+    assert declared == people
+
+
+@pytest.mark.parametrize("role", roles.ROLES)
+def test_a_first_task_stands_before_every_route_of_the_role(role: str, house: House) -> None:
+    """AU-01: outside a demo nothing opens, by any method, before a second step is set up."""
+    real = house.with_parts(site=replace(house.clinic.site, demo=False))
+    real.employs(role)
+    person = signs_in(real, role)
+    before = real.record(*TELLING)
+    passed = [
+        str(route)
+        for route in routes_of(real.app)
+        if role in route.roles and route.endpoint not in ("staff.set_up_second_step", "staff.own_passkeys")
+        and uses(person, route).header("location").removeprefix(ADDRESS) != "/staff/account/second-step"
+    ]  # fmt: skip
+
+    assert passed == []
+    assert real.record(*TELLING) == before
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -168,7 +190,7 @@ def north(house: House) -> House:
 
 @pytest.fixture
 def foreign(north: House) -> dict[str, str]:
-    """Ids that exist there: an intake with an alert, its link and question, and the link of another."""
+    """Ids that exist there: an intake with an alert, its link and question, the link of another, an account."""
     theirs = north.patient().walks_to("Safety")
     theirs.saves(death="some")
     questions.ask(north.clinic, intake=theirs.intake, subject="practical", text="When?")
@@ -181,10 +203,11 @@ def foreign(north: House) -> dict[str, str]:
         "question": asked,
         "token": token,
         "alert": alert,
+        "staff_id": north.employs("intake", "theirs"),
     }
 
 
-@pytest.mark.parametrize("role", ["intake", "clinician", "auditor"])
+@pytest.mark.parametrize("role", roles.ROLES)
 def test_an_id_of_another_site_is_an_unknown_id(role: str, house: House, foreign: dict[str, str]) -> None:
     """AB-02, AB-03: not found, on the page that an id gets which nobody has."""
     unlike = []
@@ -192,7 +215,7 @@ def test_an_id_of_another_site_is_an_unknown_id(role: str, house: House, foreign
     person = house.staff(role)
     strangers = list(routes_of(house.app))
     for theirs, nobodys in zip(routes_of(house.app, **foreign), strangers, strict=True):
-        if "intake" in theirs.names and may_use(role, theirs):
+        if {"intake", "staff_id"} & theirs.names and may_use(role, theirs):
             one, other = uses(person, theirs), uses(person, nobodys)
             # Verification reads bytes alone, and has a verdict for what is not there.
             expected = 200 if theirs.endpoint == "auditor.verify_intake" else 404
