@@ -2,17 +2,15 @@
 
 import logging
 import threading
-from contextlib import suppress
 from datetime import timedelta
 
-from consentapp.domain.errors import FormsMissing
 from consentapp.domain.paging import SELDOM
 from consentapp.domain.times import instant, moment
 from consentapp.ports import Clinic, Job, NotDelivered, NotRendered
 from consentapp.services.alerts import deliver_alert
 from consentapp.services.housekeeping import digest_accesses, end_old_sessions
 from consentapp.services.summaries import make_summary
-from consentapp.services.worklist import note_newer_forms, project
+from consentapp.services.worklist import note_newer_forms, project_if_possible
 
 log = logging.getLogger(__name__)
 
@@ -79,5 +77,5 @@ def _put_off(clinic: Clinic, job: Job, error: str) -> None:
     with clinic.store.writing() as writing:
         writing.put_off(job.id, until=instant(clinic.clock.now() + wait), error=error)
     # A form that is not at hand must not keep the jobs after this one from being done.
-    with suppress(FormsMissing), clinic.store.writing() as writing:
-        project(writing, clinic, job.intake)
+    with clinic.store.writing() as writing:
+        project_if_possible(writing, clinic, job.intake)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from consentapp.domain.facts.walk import PageAnswered
@@ -134,7 +134,12 @@ def _is_anew(intake: Intake, form: Form, rule: Rule, stretch: Stretch, told: Tol
     if told.recorded.intake != stretch.began_in:
         return True
     dealt = intake.dealt_with(form.id, rule.id, stretch.began_with)
-    return bool(dealt) and moment(told.at) - moment(dealt) > ANEW
+    return bool(dealt) and is_long_past(dealt, moment(told.at))
+
+
+def is_long_past(instant: str, at: datetime) -> bool:
+    """Whether a grave answer of then, given again now, says something new."""
+    return at - moment(instant) > ANEW
 
 
 def _decided(intake: Intake, flag: Flag, raised_by: str, *, standing: bool) -> RaisedFlag:

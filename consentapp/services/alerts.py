@@ -4,9 +4,8 @@ import hashlib
 import logging
 import threading
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
 
-from consentapp.domain.errors import FormsMissing, NotFound
+from consentapp.domain.errors import NotFound
 from consentapp.domain.facts import Actor, Fact
 from consentapp.domain.facts.intakes import (
     AlertAccepted,
@@ -19,9 +18,9 @@ from consentapp.domain.intake import Intake
 from consentapp.domain.paging import again, contacts
 from consentapp.domain.times import instant
 from consentapp.domain.told import Alert
-from consentapp.ports import Clinic, Job, Message, NotDelivered, Writing
+from consentapp.ports import Clinic, Job, Message, NotDelivered
 from consentapp.services.recording import JOB, PATIENT, load_intake, record
-from consentapp.services.worklist import project
+from consentapp.services.worklist import project_if_possible
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +84,7 @@ def deliver_alert(clinic: Clinic, job: Job) -> None:
             record(writing, clinic, fact, actor=OUTBOX, intake=job.intake)
         if len(refused) < len(due):
             writing.put_off(job.id, until=instant(again(alert, now)), error="")
-        _bring_up_to_date(writing, clinic, job.intake)
+        project_if_possible(writing, clinic, job.intake)
     if len(refused) == len(due):
         raise NotDelivered("; ".join(refused.values()) or "no on-call contact is set")
 
@@ -149,13 +148,7 @@ def confirm_alert(clinic: Clinic, *, intake: str, alert: str, by: Actor) -> None
         for job in writing.jobs(clinic.site.id):
             if job.cause == alert:
                 writing.job_done(job.id)
-        _bring_up_to_date(writing, clinic, intake)
-
-
-def _bring_up_to_date(writing: Writing, clinic: Clinic, intake: str) -> None:
-    """The row of the worklist; a form that is not at hand keeps nobody from being paged, and no page from being confirmed."""
-    with suppress(FormsMissing):
-        project(writing, clinic, intake)
+        project_if_possible(writing, clinic, intake)
 
 
 def go_on(clinic: Clinic, *, intake: str, seen: Collection[str], told: bool) -> None:

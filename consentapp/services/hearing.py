@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 from consentapp.domain.canonical import normalised
-from consentapp.domain.errors import FormsMissing, NotFound, TextChanged
+from consentapp.domain.errors import NotFound, TextChanged
 from consentapp.domain.facts import Actor
 from consentapp.domain.facts.intakes import AlertRaised
 from consentapp.domain.facts.walk import AnswerRow, PageAnswered, PreferenceRow
-from consentapp.domain.flags import ANEW
+from consentapp.domain.flags import is_long_past
 from consentapp.domain.form import AFFIRMED, Item, Rule
 from consentapp.domain.intake import answers_in
 from consentapp.domain.paging import safety_of
@@ -18,11 +18,11 @@ from consentapp.domain.saying import N_
 from consentapp.domain.screening import raised_flag
 from consentapp.domain.shown import ShownText, shown_text, text_shown
 from consentapp.domain.stops import Station
-from consentapp.domain.times import instant, moment
+from consentapp.domain.times import instant
 from consentapp.domain.walk import Walk
 from consentapp.ports import Clinic, Job, NotSaved, Reading, Writing
 from consentapp.services.recording import PATIENT, check_open, load_intake, load_walk, new_id, record
-from consentapp.services.worklist import project
+from consentapp.services.worklist import project, project_if_possible
 
 On = Mapping[str, str]
 """The form, version, language and page that a row stands on."""
@@ -51,7 +51,7 @@ def worries(station: Station, given: Given, known: Answers) -> tuple[Rule, ...]:
 def is_news(walk: Walk, station: Station, given: Given) -> bool:
     """Whether someone must hear of these answers, and they do not stand on record already, said a short while ago."""
     told = walk.saves.newest(station)
-    if not told or walk.at - moment(told.at) > ANEW or walk.intake.carried_from(told):
+    if not told or is_long_past(told.at, walk.at) or walk.intake.carried_from(told):
         return bool(worries(station, given, walk.answers))
     known = answers_in(told.fact)
     fresh = {i: v for i, v in given.items() if v and known.get(answer_key(station.form.id, i)) != v}
@@ -109,6 +109,7 @@ def hear_beside(clinic: Clinic, *, intake: str, station: Station, given: Given) 
             if (rule.id, rows) not in same and paged[rule.id] < MOST_BESIDE:
                 fact = AlertRaised(form=form.id, rule=rule.id, raised_by="", safety=rule.safety, rows=rows)
                 _raise(writing, clinic, intake, fact)
+        project_if_possible(writing, clinic, intake)
 
 
 def record_page(writing: Writing, clinic: Clinic, intake: str, fact: PageAnswered) -> Walk:
@@ -157,5 +158,3 @@ def _raise(writing: Writing, clinic: Clinic, intake: str, fact: AlertRaised) -> 
     alert = record(writing, clinic, fact, actor=Actor(PATIENT, intake), intake=intake)
     now = instant(clinic.clock.now())
     writing.ask_for(Job(new_id(clinic.entropy), "alert", clinic.site.id, intake, alert, 0, now, ""))
-    with suppress(FormsMissing):
-        project(writing, clinic, intake)

@@ -10,13 +10,13 @@ from consentapp.domain.facts.walk import (
     FormSkipped,
     PageAnswered,
 )
-from consentapp.domain.flags import ANEW
+from consentapp.domain.flags import is_long_past
 from consentapp.domain.form import Item
 from consentapp.domain.response import Given, enabled_items, may_answer
 from consentapp.domain.shown import shown_text
 from consentapp.domain.stops import Review, Station, WhatChanged
 from consentapp.domain.text import plain
-from consentapp.domain.times import instant, moment
+from consentapp.domain.times import instant
 from consentapp.domain.walk import Walk
 from consentapp.ports import Clinic
 from consentapp.services.hearing import CHANGED, answer_row, asks_in_crisis, record_page
@@ -63,7 +63,7 @@ def _says_the_same(walk: Walk, station: Station, rows: tuple[Row, ...]) -> bool:
     told = walk.saves.newest(station)
     if not told or not walk.complete(station):
         return False
-    if asks_in_crisis(station) and walk.at - moment(told.at) > ANEW:
+    if asks_in_crisis(station) and is_long_past(told.at, walk.at):
         return False
     # A check that was answered rightly is not recorded again, so it stands in the first save alone.
     answers = tuple(row for row in told.fact.rows if not isinstance(row, ComprehensionRow))

@@ -26,6 +26,12 @@ def project(writing: Writing, clinic: Clinic, intake: str) -> Walk:
     return walk
 
 
+def project_if_possible(writing: Writing, clinic: Clinic, intake: str) -> None:
+    """The same, for what must not wait for a form that is not at hand: the row stays, and the record's own page says why."""
+    with suppress(FormsMissing):
+        project(writing, clinic, intake)
+
+
 def worklist_row(reading: Reading, clinic: Clinic, walk: Walk) -> WorklistRow:
     """An intake as a line of a list."""
     intake = walk.intake
@@ -84,8 +90,7 @@ def note_newer_forms(clinic: Clinic) -> int:
     for first in range(0, len(behind), AT_ONCE):
         with clinic.store.writing() as writing:
             for intake in behind[first : first + AT_ONCE]:
-                with suppress(FormsMissing):  # its row stays as it is: its own page says what is missing
-                    project(writing, clinic, intake)
+                project_if_possible(writing, clinic, intake)
     return len(behind)
 
 

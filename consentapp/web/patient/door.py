@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from consentapp.services import intakes
 from consentapp.services.recording import load_intake, load_patient
 from consentapp.web.access import ANYONE, INVITED, PATIENT, allow
-from consentapp.web.languages import changed_language, language, remember_choice, say, speak
+from consentapp.web.languages import begin_session, changed_language, language, remember_choice, say, speak
 from consentapp.web.parts import clinic, intake_id, link_id, status_of, this_session
 from consentapp.web.patient.blueprint import bp
 from consentapp.web.patient.where import this_walk
@@ -31,12 +31,8 @@ def link(token: str) -> str:
 def open_link(token: str) -> Response:
     """The token becomes a session, and leaves the address bar."""
     found = intakes.open_link(clinic(), token=token)
-    session = this_session()
-    chosen = session.get("language")
-    session.begin("patient", found.intake)
-    session["link"] = found.id
-    if chosen:
-        session["language"] = chosen
+    begin_session("patient", found.intake)
+    this_session()["link"] = found.id
     return redirect(url_for("patient.identify"))
 
 
