@@ -436,15 +436,18 @@ def test_the_notice_goes_once_a_named_person_confirms(house: House, in_crisis: P
     assert not in_crisis.browser.open("/walk").shows(UNHEARD)
 
 
-def test_who_leaves_a_page_of_several_such_questions_is_heard(house: House) -> None:
-    """An answer that someone must hear of is saved even where the page is not whole; the page comes again."""
+def at_two_questions(house: House) -> Patient:
+    """In front of a page with a second question about safety."""
     page, safety = MOOD.pages
     two = replace(
         safety, content=(*safety.content, an_item("harm", "choice", "Thoughts of harm", options=OFTEN))
     )
-    patient = (
-        house.with_parts(catalog=packet_of(replace(MOOD, pages=(page, two)))).patient().walks_to("Safety")
-    )
+    return house.with_parts(catalog=packet_of(replace(MOOD, pages=(page, two)))).patient().walks_to("Safety")
+
+
+def test_who_leaves_a_page_of_several_such_questions_is_heard(house: House) -> None:
+    """An answer that someone must hear of is saved even where the page is not whole; the page comes again."""
+    patient = at_two_questions(house)
     patient.browser.press("Stop here and keep my answers", {"item-death": "often"})
 
     assert patient.browser.is_at("/walk/help-now")
@@ -454,13 +457,7 @@ def test_who_leaves_a_page_of_several_such_questions_is_heard(house: House) -> N
 
 def test_an_answer_that_must_be_heard_is_heard_beside_a_blank(house: House) -> None:
     """ "Save and go on" with another question unanswered: help first, the page comes again."""
-    page, safety = MOOD.pages
-    two = replace(
-        safety, content=(*safety.content, an_item("harm", "choice", "Thoughts of harm", options=OFTEN))
-    )
-    patient = (
-        house.with_parts(catalog=packet_of(replace(MOOD, pages=(page, two)))).patient().walks_to("Safety")
-    )
+    patient = at_two_questions(house)
     patient.browser.press("Save and go on", {"item-death": "often"})
 
     assert patient.browser.is_at("/walk/help-now")
